@@ -6,12 +6,23 @@ export const DEADLINES = {
   run: { ms: 15_000, reason: 'the whole diagnosis; people give up after that, and cli.md promises it' },
   dnsLookup: { ms: 3_500, reason: 'two tries of a resolver plus one network round trip; a third try has never helped' },
   tcpConnect: { ms: 3_000, reason: 'the first SYN, its retries after 1 s and (in part) after 3 s; longer is silence' },
-  proxyReply: {
-    ms: 4_000,
-    reason: 'a proxy that resolves and connects for us needs about 2 s on a slow link; askers may extend it',
+  systemLookupGrace: {
+    ms: 150,
+    reason: 'the hosts file and mDNS go before DNS; the system look-up that knows them answers within this',
   },
+  systemLookupAfterNo: { ms: 1_000, reason: 'the name server said no; only mDNS or a search domain can still say yes' },
+  connectStagger: { ms: 200, reason: 'RFC 8305 section 8: 100 to 250 ms before the next address is tried as well' },
+  proxyReply: {
+    ms: 4_500,
+    reason: 'a proxy that resolves and connects for us needs about 2 s on a slow link, and some wait 4 s for an origin',
+  },
+  signInProof: { ms: 2_500, reason: 'the try on a control site; a slower one must not eat the budget of the target' },
+  quality: { ms: 4_000, reason: 'thirty spaced connects; enough to see one loss in five' },
   tlsHandshake: { ms: 3_500, reason: 'two round trips through a tunnel, once retransmitted' },
-  httpReply: { ms: 5_000, reason: 'the first byte of an answer; a healthy page begins within a second' },
+  httpReply: {
+    ms: 6_000,
+    reason: 'the head of an answer; a healthy page begins within a second, a slow report in five',
+  },
   httpBody: { ms: 2_000, reason: 'only the first kilobytes of a body are looked at' },
   kindTry: { ms: 1_500, reason: 'each of the handshakes of another proxy kind; a proxy answers a greeting at once' },
   banner: { ms: 700, reason: 'a service that speaks first does so at once' },
@@ -19,8 +30,20 @@ export const DEADLINES = {
   ping: { ms: 1_000, reason: 'one echo; longer means no' },
   command: { ms: 2_000, reason: 'a command of the operating system that only reads' },
   keychain: { ms: 3_000, reason: 'a hanging keyring blocks for 50 s on its own' },
+  ticket: { ms: 4_000, reason: 'a domain controller is near; one that is gone holds the library for a minute' },
   pacFetch: { ms: 5_000, reason: 'a PAC script is small; browsers wait 30 s and look frozen' },
+  pacNames: {
+    ms: 5_000,
+    reason: 'all names that one run of a PAC script asks for; each question has dnsLookup as well',
+  },
   pacRun: { ms: 2_000, reason: 'a script that needs longer makes every page slow' },
+  firstVisit: { ms: 600_000, reason: 'somebody has to copy the address into a browser, perhaps through a tunnel' },
+  browserStart: {
+    ms: 30_000,
+    reason: 'a browser on a busy computer; then the private file that led it here is removed',
+  },
+  browserFailure: { ms: 1_500, reason: "a browser that can't start (no display, no sandbox) ends within a second" },
+  windowReturns: { ms: 60_000, reason: 'a reload, or a computer that wakes up, closes the event line for a moment' },
 } as const satisfies Record<string, { ms: number; reason: string }>;
 
 export type DeadlineName = keyof typeof DEADLINES;

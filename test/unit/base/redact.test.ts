@@ -1,0 +1,92 @@
+import { fc, test } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { createRedactor, redactUrl } from '../../../src/base/redact.ts';
+import { Secret } from '../../../src/base/secret.ts';
+
+const redactorFor = (password: string, user = 'anna') => createRedactor([{ password: new Secret(password), user }]);
+
+/** Every sign percent-encoded or not, in either case, as `choices` says. */
+function percent(text: string, choices: readonly boolean[]): string {
+  return [...text]
+    .map((sign, index) => {
+      const all = [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
+      if (choices[index % choices.length] !== true) return sign;
+      return index % 2 === 0 ? all : all.toUpperCase();
+    })
+    .join('');
+}
+
+const password = fc.string({ unit: 'binary', minLength: 6, maxLength: 20 });
+
+describe('a redactor', { timeout: 20_000 }, () => {
+  test.prop([password, fc.string({ maxLength: 20 }), fc.string({ maxLength: 20 })])(
+    'leaves no trace of a password as it is',
+    (secret, before, after) => {
+      expect(redactorFor(secret)(`${before}|${secret}|${after}`)).not.toContain(`|${secret}|`);
+    },
+  );
+
+  test.prop([password, fc.array(fc.boolean(), { minLength: 1, maxLength: 8 })])(
+    'removes any mixture of percent-encoded and plain signs',
+    (secret, choices) => {
+      expect(redactorFor(secret)(`a|${percent(secret, choices)}|b`)).not.toContain(`|${percent(secret, choices)}|`);
+    },
+  );
+
+  test.prop([password, fc.nat({ max: 5 }), fc.nat({ max: 5 })])(
+    'removes the heart of its base64 wherever it stands in a longer text',
+    (secret, before, after) => {
+      const bytes = Buffer.concat([Buffer.alloc(before, 'x'), Buffer.from(secret), Buffer.alloc(after, 'y')]);
+      const text = bytes.toString('base64');
+      const shown = redactorFor(secret)(text);
+      expect(shown).toContain('‹secret›');
+      expect(shown).not.toContain(text);
+    },
+  );
+
+  test.prop([password])('removes the header that Basic makes of it', (secret) => {
+    const value = Buffer.from(`anna:${secret}`).toString('base64');
+    expect(redactorFor(secret)(`seen: ${value}.`)).toBe('seen: ‹secret›.');
+  });
+
+  test.prop([password])('removes it in UTF-16', (secret) => {
+    const text = Buffer.from(secret, 'utf16le')
+      .toString('latin1')
+      .replace(/^\0+|\0+$/g, '');
+    expect(redactorFor(secret)(`a|${text}|b`)).not.toContain(`|${text}|`);
+  });
+
+  test('removes what is a secret by its place', () => {
+    const redact = createRedactor([]);
+    expect(redact('GET http://anna:pw@site.test/')).toBe('GET http://‹secret›@site.test/');
+    expect(redact('Proxy-Authorization: Basic abc\r\nVia: x')).toBe('Proxy-Authorization: ‹secret›\r\nVia: x');
+    expect(redact('Set-Cookie: a=b; Path=/\nServer: x')).toBe('Set-Cookie: ‹secret›\nServer: x');
+    expect(redact('/cb?code=abc&lang=ja&access_token=xyz')).toBe('/cb?code=‹secret›&lang=ja&access_token=‹secret›');
+  });
+
+  test('leaves ordinary text alone', () => {
+    const text = 'Der Zugriff auf http://site.test/?q=keyboard&page=2 ist gesperrt (mail: it@office.test)';
+    expect(redactorFor('Tr0ub4dor&3')(text)).toBe(text);
+  });
+
+  test.prop([fc.string({ maxLength: 3_000 })])('never throws and is fast', (text) => {
+    createRedactor([])(text);
+  });
+
+  test('stays fast on long hostile text', () => {
+    const redact = redactorFor('aaaaaaaaaaaaaaaa');
+    const begun = performance.now();
+    for (const piece of ['a', 'http://', '%61', '?token=', '?a_', 'cookie=', 'YWFh']) redact(piece.repeat(20_000));
+    expect(performance.now() - begun).toBeLessThan(2_000);
+  });
+});
+
+describe('a shown URL', () => {
+  test.each([
+    ['https://anna:p%40w@site.test/a?x=1#token=2', 'https://site.test/a?x=1'],
+    ['http://a@b@site.test/', 'http://site.test/'],
+    ['https://site.test/?session_id=abc&y=2', 'https://site.test/?session_id=‹secret›&y=2'],
+  ])('of %s', (url, shown) => {
+    expect(redactUrl(url)).toBe(shown);
+  });
+});
