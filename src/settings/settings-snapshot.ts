@@ -12,6 +12,8 @@ export interface SourceReading {
   readonly from: string;
   /** Fixed by IT: shown, but not changeable by hand. */
   readonly managed?: boolean;
+  /** Another program's reading of the same source, where it differs; it never decides. */
+  readonly as?: 'curl';
 }
 
 /** All sources at one time, in the order of precedence of this desktop (first wins). */
