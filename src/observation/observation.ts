@@ -129,6 +129,12 @@ interface FactOfWay {
 /** The facts, by probe. `failure: null` means the operation succeeded. A fact has no adjectives and no advice. */
 export type Fact =
   | {
+      /** What the run was told, as far as judging needs it. */
+      readonly probe: 'run.start';
+      readonly controlUrls: readonly string[];
+      readonly budgetMs: number;
+    }
+  | {
       readonly probe: 'settings.read';
       readonly source: SettingsSource;
       readonly state: 'read' | 'absent' | 'unreadable';
@@ -152,10 +158,42 @@ export type Fact =
       readonly bypassed: boolean;
       /** The bypass rule that matched, as written. */
       readonly bypassRule?: string;
+      /** Where a bypass rule decided: the legs it would have been without the rule. */
+      readonly withoutBypass?: readonly Leg[];
       readonly invalid?: { readonly kind: string; readonly text?: string };
       /** A PAC script or auto-detection decides, and why no answer could be had from it. */
       readonly pacProblem?: { readonly kind: string; readonly detail?: string; readonly line?: number };
       readonly pacUrl?: string;
+    }
+  | {
+      /** A PAC script was fetched, never through a proxy. `failure: null` with a status other than 200 is no script. */
+      readonly probe: 'pac.fetch';
+      readonly url: string;
+      readonly failure: Failure | null;
+      readonly status?: number;
+      readonly contentType?: string;
+      /** The encoding it was read with, and whether a byte order mark said so. */
+      readonly charset?: string;
+      readonly byteOrderMark?: boolean;
+      readonly bytes?: number;
+      readonly redirects?: number;
+    }
+  | {
+      /** A PAC script was asked for one URL. */
+      readonly probe: 'pac.run';
+      /** The target, userinfo and fragment removed. */
+      readonly url: string;
+      readonly answer: string | null;
+      readonly route: readonly Leg[];
+      /** Entries of the answer that mean nothing, as written. */
+      readonly badEntries: readonly string[];
+      /** Kind of the problem where no route came of it. */
+      readonly problem?: string;
+      readonly line?: number;
+      readonly helperCalls: number;
+      readonly dnsQuestions: number;
+      /** The helper call that took longest. */
+      readonly slowest?: { readonly name: string; readonly args: readonly string[]; readonly tookMs: number };
     }
   | {
       readonly probe: 'credentials.look-up';
@@ -191,6 +229,8 @@ export type Fact =
       readonly role: 'proxy' | 'target' | 'control' | 'pac' | 'variation';
       readonly addresses: readonly string[];
       readonly failure: Failure | null;
+      /** The way that needed the name; a name that is looked up once serves several ways, each leaves its own observation where it failed. */
+      readonly way?: Way;
       /** What the resolver itself said by family, apart from the system's own look-up (hosts file, mDNS …). */
       readonly byFamily?: { readonly a: Failure | null; readonly aaaa: Failure | null };
     }
@@ -254,6 +294,8 @@ export type Fact =
       readonly requestBytes: number;
       /** Only for control sites: the answer is the known one. */
       readonly asExpected?: boolean;
+      /** Only for control sites: what is known of the answer is more than "some 2xx", so that a stranger's page fails. */
+      readonly isTelling?: boolean;
       /** Where a redirect leads, absolute, redacted. */
       readonly redirectTo?: string;
       /** The answer's `Date` minus this computer's clock, seconds. */
@@ -271,6 +313,8 @@ export type Fact =
       readonly http: KindTry | null;
       /** Absolute-form GET of a control site with a known answer. */
       readonly httpGet: (KindTry & { readonly asExpected: boolean }) | null;
+      /** Absolute-form GET of a name that can't exist (RFC 6761 §6.4): a web server serves it its own page, a proxy can't. */
+      readonly httpOther: KindTry | null;
       readonly https: (KindTry & { readonly tls: boolean }) | null;
       readonly socks5: KindTry | null;
       readonly socks4: KindTry | null;
@@ -329,6 +373,8 @@ export type Fact =
       readonly probe: 'run.end';
       readonly reason: 'done' | 'budget' | 'interrupted';
       readonly unanswered: readonly string[];
+      /** Keys (`requestKey`) of all questions that were put and answered, so that a saved run is judged alike. */
+      readonly asked?: readonly string[];
     };
 
 export type ProbeName = Fact['probe'];
