@@ -1,0 +1,33 @@
+import type { SettingsSource } from '../../settings/settings-source.ts';
+import type { SettingsSnapshot, SourceReading } from '../../settings/settings-snapshot.ts';
+import type { DesktopStore } from './desktop.ts';
+
+/**
+ * Returns the snapshot with the source that decides here, as Chromium chooses: the desktop's own settings where it has
+ * some, even if they say "direct"; else the environment; and, where neither says anything, the preset.
+ */
+export function chooseSource(readings: readonly SourceReading[], store: DesktopStore): SettingsSnapshot {
+  const order: readonly SettingsSource[] = [...(store === 'none' ? [] : [store]), 'env', 'preset'];
+  const rank = (reading: SourceReading): number => {
+    const place = reading.as === undefined ? order.indexOf(reading.source) : -1;
+    return place < 0 ? order.length : place;
+  };
+  const sorted = readings.toSorted((a, b) => rank(a) - rank(b));
+  const first = sorted.find((one) => rank(one) < order.length && one.reading.state === 'read');
+  if (first === undefined) return { readings: sorted, decidedBy: 'none', because: 'nothing-set' };
+  const because =
+    first.source === 'preset'
+      ? 'preset-only-source'
+      : first.source === 'env'
+        ? 'environment-on-no-desktop'
+        : 'desktop-settings';
+  return { readings: sorted, decidedBy: first.source, because };
+}
+
+/** Returns the snapshot of a single source that was asked for by name. */
+export function onlySource(readings: readonly SourceReading[], source: SettingsSource): SettingsSnapshot {
+  const isRead = readings.some((one) => one.source === source && one.reading.state === 'read');
+  return isRead
+    ? { readings, decidedBy: source, because: 'given-as-option' }
+    : { readings, decidedBy: 'none', because: 'nothing-set' };
+}

@@ -1,0 +1,128 @@
+/** The first packet of an outgoing TCP connection, as a local firewall sees it. Absent facts make a rule that asks for them unknown. */
+export interface OutgoingConnection {
+  readonly address: string;
+  readonly port: number;
+  readonly interface?: string;
+  readonly sourceAddress?: string;
+  readonly uid?: number;
+}
+
+/** Whether a rule's conditions hold; `unknown` where we can't tell, and then nothing is claimed that hangs on it. */
+export type Matches = 'yes' | 'no' | 'unknown';
+
+export type RuleAction =
+  | { readonly kind: 'accept' | 'drop' | 'reject' | 'return' | 'nothing' | 'unknown' }
+  | { readonly kind: 'jump' | 'goto'; readonly chain: string };
+
+export interface FirewallRule {
+  readonly text: string;
+  readonly matches: Matches;
+  readonly action: RuleAction;
+}
+
+export interface FirewallChain {
+  readonly name: string;
+  readonly rules: readonly FirewallRule[];
+  /** Only of chains that the kernel calls for outgoing packets. */
+  readonly base?: { readonly priority: number; readonly policy: 'accept' | 'drop' };
+}
+
+export interface FirewallDecision {
+  readonly rule: string;
+  readonly verdict: 'drop' | 'reject' | 'accept';
+}
+
+/** Deeper jumps than the kernel itself allows (NFT_JUMP_STACK_SIZE). */
+const MAX_JUMPS = 16;
+const MAX_STEPS = 100_000;
+
+/**
+ * Returns the rules that decide about a connection, one a chain: a drop or reject ends all, an accept only its chain.
+ * Where a rule that we can't judge might have let the connection pass before, a later drop is not claimed.
+ */
+export function evaluateFirewall(chains: readonly FirewallChain[]): readonly FirewallDecision[] {
+  const byName = new Map(chains.map((chain) => [chain.name, chain]));
+  const decisions: FirewallDecision[] = [];
+  const budget = { steps: MAX_STEPS };
+  const bases = chains.flatMap((chain) => (chain.base === undefined ? [] : [{ ...chain, base: chain.base }]));
+  for (const chain of bases.toSorted((a, b) => a.base.priority - b.base.priority)) {
+    const outcome = walk(chain, byName, { depth: 0, isSure: true, budget });
+    if (outcome.ended === 'decided') {
+      decisions.push(outcome.decision);
+      if (outcome.decision.verdict !== 'accept') return decisions;
+    } else if (outcome.ended === 'passed' && chain.base.policy === 'drop') {
+      if (!outcome.isSure) return decisions;
+      return [...decisions, { rule: `${chain.name} policy drop`, verdict: 'drop' }];
+    }
+    // `unsure`: it may have been accepted here; the next chain still sees it, or it is gone, but then not by a rule we know.
+  }
+  return decisions;
+}
+
+type Outcome =
+  | { readonly ended: 'decided'; readonly decision: FirewallDecision }
+  | { readonly ended: 'unsure' }
+  | { readonly ended: 'passed'; readonly isSure: boolean };
+
+interface State {
+  readonly depth: number;
+  /** Nothing that we can't judge may have let the packet pass before. */
+  readonly isSure: boolean;
+  readonly budget: { steps: number };
+}
+
+function walk(chain: FirewallChain, byName: ReadonlyMap<string, FirewallChain>, state: State): Outcome {
+  let { isSure } = state;
+  for (const rule of chain.rules) {
+    state.budget.steps -= 1;
+    if (state.budget.steps < 0 || state.depth > MAX_JUMPS) return { ended: 'unsure' };
+    if (rule.matches === 'no') continue;
+    const isCertain = rule.matches === 'yes';
+    switch (rule.action.kind) {
+      case 'nothing':
+        break;
+      case 'drop':
+      case 'reject':
+        if (isCertain) return decide(rule.text, rule.action.kind, isSure);
+        break;
+      case 'accept':
+        if (isCertain) return decide(rule.text, 'accept', isSure);
+        isSure = false;
+        break;
+      case 'return':
+        if (isCertain) return { ended: 'passed', isSure };
+        // The rest of this chain may be skipped: what it drops is not sure, what follows it is.
+        isSure = false;
+        break;
+      case 'unknown':
+        isSure = false;
+        break;
+      case 'jump':
+      case 'goto': {
+        const called = byName.get(rule.action.chain);
+        if (called === undefined) {
+          isSure = false;
+          break;
+        }
+        const inner = walk(called, byName, { depth: state.depth + 1, isSure, budget: state.budget });
+        if (inner.ended === 'passed') {
+          isSure = isSure && inner.isSure;
+          if (rule.action.kind === 'jump') break;
+          if (isCertain) return { ended: 'passed', isSure };
+          // The rest of this chain may be skipped.
+          isSure = false;
+          break;
+        }
+        if (isCertain) return inner;
+        isSure = false;
+        break;
+      }
+    }
+  }
+  return { ended: 'passed', isSure };
+}
+
+function decide(rule: string, verdict: FirewallDecision['verdict'], isSure: boolean): Outcome {
+  // What is not sure to arrive here is not claimed, neither way.
+  return isSure ? { ended: 'decided', decision: { rule, verdict } } : { ended: 'unsure' };
+}

@@ -1,0 +1,130 @@
+import ipaddr from 'ipaddr.js';
+import type { FirewallChain, FirewallRule, Matches, OutgoingConnection, RuleAction } from './evaluate-firewall.ts';
+
+const FINAL: Readonly<Record<string, RuleAction['kind']>> = {
+  ACCEPT: 'accept',
+  DROP: 'drop',
+  REJECT: 'reject',
+  RETURN: 'return',
+};
+
+/** Targets after which the next rule follows. */
+const NEUTRAL = ['LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TRACE', 'CT', 'AUDIT'];
+
+/**
+ * Returns the filter chains of `iptables-save` (or `ip6tables-save`) that begin at OUTPUT, each rule already compared
+ * with the connection. An option that isn't known makes its rule unknown.
+ */
+export function parseIptablesSave(text: string, connection: OutgoingConnection): readonly FirewallChain[] {
+  const chains = new Map<string, { base?: FirewallChain['base']; rules: FirewallRule[] }>();
+  let table = '';
+  for (const line of text.split('\n').slice(0, 200_000)) {
+    const begins = /^\*(\S+)/u.exec(line)?.[1];
+    if (begins !== undefined) table = begins;
+    if (table !== 'filter') continue;
+    const [, declared, policy] = /^:(\S+) (\S+)/u.exec(line) ?? [];
+    if (declared !== undefined) {
+      const base = { priority: 0, policy: policy === 'DROP' ? 'drop' : 'accept' } as const;
+      chains.set(declared, { rules: [], ...(declared === 'OUTPUT' ? { base } : {}) });
+    }
+    const [, chain = '', rest = ''] = /^-A (\S+) ?(.*)$/u.exec(line) ?? [];
+    chains.get(chain)?.rules.push(readRule(line, rest, connection, (name) => chains.has(name)));
+  }
+  return [...chains].map(([name, { base, rules }]) => ({ name, rules, ...(base === undefined ? {} : { base }) }));
+}
+
+function readRule(
+  line: string,
+  text: string,
+  connection: OutgoingConnection,
+  isChain: (name: string) => boolean,
+): FirewallRule {
+  const words = (text.match(/"(?:[^"\\]|\\.)*"|\S+/gu) ?? []).map((word) => word.replace(/^"|"$/gu, ''));
+  let matches: Matches = 'yes';
+  let action: RuleAction = { kind: 'nothing' };
+  let isNegated = false;
+  for (let at = 0; at < words.length; at += 1) {
+    const option = words[at] ?? '';
+    if (option === '!') {
+      isNegated = true;
+      continue;
+    }
+    const value = words[at + 1] ?? '';
+    if (option === '-j' || option === '-g') {
+      action = actionOf(option, value, isChain);
+      // Whatever follows belongs to the target.
+      break;
+    }
+    const found = compare(option, value, connection);
+    if (found !== null) {
+      const result = isNegated && found !== 'unknown' ? (found === 'yes' ? 'no' : 'yes') : found;
+      matches =
+        matches === 'no' || result === 'no' ? 'no' : matches === 'unknown' || result === 'unknown' ? 'unknown' : 'yes';
+    }
+    isNegated = false;
+    // Some options (`--rcheck`, `--syn`) have no value; taking one from what follows would lose the target.
+    if (!value.startsWith('-') && value !== '!') at += 1;
+  }
+  return { text: line.slice(0, 300), matches, action };
+}
+
+function actionOf(option: string, target: string, isChain: (name: string) => boolean): RuleAction {
+  const kind = FINAL[target];
+  if (kind === 'accept' || kind === 'drop' || kind === 'reject' || kind === 'return') return { kind };
+  if (isChain(target)) return { kind: option === '-g' ? 'goto' : 'jump', chain: target };
+  return { kind: NEUTRAL.includes(target) ? 'nothing' : 'unknown' };
+}
+
+/** Compares one option with the connection; `null` where it is no condition. */
+function compare(option: string, value: string, connection: OutgoingConnection): Matches | null {
+  switch (option) {
+    case '-d':
+      return inBlock(connection.address, value);
+    case '-s':
+      return connection.sourceAddress === undefined ? 'unknown' : inBlock(connection.sourceAddress, value);
+    case '-p':
+      return yesNo(['tcp', '6', 'all'].includes(value));
+    case '--dport':
+    case '--dports':
+      return yesNo(value.split(',').some((ports) => inPorts(connection.port, ports)));
+    case '-o':
+      return connection.interface === undefined ? 'unknown' : interfaceIs(connection.interface, value);
+    case '--uid-owner':
+      return connection.uid === undefined || !/^[0-9]+$/u.test(value)
+        ? 'unknown'
+        : yesNo(Number(value) === connection.uid);
+    case '--ctstate':
+    case '--state':
+      return yesNo(value.split(',').includes('NEW'));
+    case '-m':
+      // A module says nothing by itself; its options do. One that has none counts as unknown by them.
+      return ['tcp', 'udp', 'multiport', 'conntrack', 'state', 'comment', 'owner'].includes(value) ? null : 'unknown';
+    case '--comment':
+      return null;
+    default:
+      return 'unknown';
+  }
+}
+
+function inBlock(address: string, block: string): Matches {
+  const own = ipaddr.process(address);
+  const full = block.includes('/') ? block : `${block}/${own.kind() === 'ipv4' ? '32' : '128'}`;
+  if (!ipaddr.isValidCIDR(full)) return 'unknown';
+  const [network, length] = ipaddr.parseCIDR(full);
+  if (own instanceof ipaddr.IPv4 && network instanceof ipaddr.IPv4) return yesNo(own.match(network, length));
+  if (own instanceof ipaddr.IPv6 && network instanceof ipaddr.IPv6) return yesNo(own.match(network, length));
+  return 'no';
+}
+
+function inPorts(port: number, ports: string): boolean {
+  const [from = '', to = from] = ports.split(':');
+  return Number(from) <= port && port <= Number(to === '' ? '65535' : to);
+}
+
+function interfaceIs(name: string, pattern: string): Matches {
+  return yesNo(pattern.endsWith('+') ? name.startsWith(pattern.slice(0, -1)) : name === pattern);
+}
+
+function yesNo(is: boolean): Matches {
+  return is ? 'yes' : 'no';
+}

@@ -1,0 +1,23 @@
+import type { System } from '../system.ts';
+import type { SystemTools } from '../system-tools.ts';
+import { lazyTrustAnchors, LINUX_BUNDLES } from '../trust-anchors.ts';
+import { firewallRulesOnLinux } from './firewall.ts';
+import { readLinuxNetwork } from './network.ts';
+import { pingOnLinux } from './ping.ts';
+import { readLinuxSettings } from './read-settings.ts';
+import { routeToOnLinux } from './route-to.ts';
+import { vpnConnectionsOnLinux } from './vpn-connections.ts';
+
+/** Returns Linux behind the one interface. */
+export function createLinuxSystem(tools: SystemTools): System {
+  return {
+    platform: 'linux',
+    readSettings: (options) => readLinuxSettings(tools, options),
+    network: () => readLinuxNetwork(tools),
+    routeTo: (address, signal) => routeToOnLinux(tools, address, signal),
+    ping: (address, signal) => pingOnLinux(tools, address, signal),
+    vpnConnections: (signal) => vpnConnectionsOnLinux(tools, signal),
+    firewallRules: (to, signal) => firewallRulesOnLinux(tools, to, signal),
+    trustAnchors: lazyTrustAnchors(tools, LINUX_BUNDLES),
+  };
+}

@@ -1,0 +1,269 @@
+import ipaddr from 'ipaddr.js';
+import type { FirewallChain, FirewallRule, Matches, OutgoingConnection, RuleAction } from './evaluate-firewall.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** Statements that change nothing about a packet's fate. */
+const NEUTRAL = ['counter', 'log', 'comment', 'mangle', 'notrack', 'ct helper', 'flow', 'ct timeout', 'ct count set'];
+
+/**
+ * Returns the chains of `nft -j list ruleset` that an outgoing packet of the connection's family meets, each rule
+ * already compared with the connection; `null` where the text is no ruleset.
+ * @see libnftables-json(5)
+ */
+export function parseNftRuleset(text: string, connection: OutgoingConnection): readonly FirewallChain[] | null {
+  const items = itemsOf(text);
+  if (items === null) return null;
+  const family: Context['family'] = ipaddr.process(connection.address).kind() === 'ipv4' ? 'ip' : 'ip6';
+  const isSeen = (item: Json): boolean => item['family'] === family || item['family'] === 'inet';
+  const name = (item: Json, of: unknown): string => [item['family'], item['table'], of].map(String).join(' ');
+  const sets = new Map<string, unknown>();
+  for (const item of items) {
+    for (const set of [asObject(item['set']), asObject(item['map'])]) {
+      if (set !== null && isSeen(set)) sets.set(name(set, set['name']), set['elem'] ?? []);
+    }
+  }
+  const rules = new Map<string, FirewallRule[]>();
+  const chains: FirewallChain[] = [];
+  for (const item of items) {
+    const chain = asObject(item['chain']);
+    if (chain !== null && isSeen(chain)) {
+      const own: FirewallRule[] = [];
+      rules.set(name(chain, chain['name']), own);
+      chains.push({ name: name(chain, chain['name']), rules: own, ...baseOf(chain) });
+    }
+    const rule = asObject(item['rule']);
+    if (rule === null || !isSeen(rule)) continue;
+    const context = { connection, family, setOf: (set: string) => sets.get(name(rule, set)) };
+    rules.get(name(rule, rule['chain']))?.push(readRule(rule, context, (target) => name(rule, target)));
+  }
+  return chains;
+}
+
+interface Context {
+  readonly connection: OutgoingConnection;
+  readonly family: 'ip' | 'ip6';
+  readonly setOf: (name: string) => unknown;
+}
+
+function baseOf(chain: Json): Pick<FirewallChain, 'base'> {
+  const isCalled = chain['hook'] === 'output' && (chain['type'] === 'filter' || chain['type'] === 'route');
+  if (!isCalled) return {};
+  const priority = typeof chain['prio'] === 'number' ? chain['prio'] : 0;
+  return { base: { priority, policy: chain['policy'] === 'drop' ? 'drop' : 'accept' } };
+}
+
+function readRule(rule: Json, context: Context, chainName: (name: string) => string): FirewallRule {
+  const statements = Array.isArray(rule['expr']) ? rule['expr'].map(asObject) : [null];
+  let matches: Matches = 'yes';
+  let action: RuleAction = { kind: 'nothing' };
+  const words: string[] = [];
+  for (const statement of statements) {
+    const [kind, value] = statement === null ? ['', null] : (Object.entries(statement)[0] ?? ['', null]);
+    if (kind === 'match') {
+      const found = asObject(value);
+      matches = both(matches, found === null ? 'unknown' : compare(found, context));
+      words.push(found === null ? '?' : showMatch(found));
+    } else if (kind === 'accept' || kind === 'drop' || kind === 'return' || kind === 'reject') {
+      action = { kind };
+      words.push(kind);
+    } else if (kind === 'jump' || kind === 'goto') {
+      const target = asObject(value)?.['target'];
+      action = { kind, chain: chainName(String(target)) };
+      words.push(kind, String(target));
+    } else if (kind === 'queue' || kind === 'tproxy' || kind === 'fwd' || kind === 'vmap' || kind === 'synproxy') {
+      action = { kind: 'unknown' };
+    } else if (!NEUTRAL.includes(kind)) {
+      // `limit`, `xt`, `meter` and whatever comes: a condition that we don't know.
+      matches = both(matches, 'unknown');
+      words.push(kind);
+    }
+  }
+  const where = [rule['family'], rule['table'], rule['chain']].map(String).join(' ');
+  return { text: `${where}: ${words.join(' ')}`.slice(0, 300), matches, action };
+}
+
+/** Compares one `match` with the connection. */
+function compare(match: Json, context: Context): Matches {
+  const left = asObject(match['left']);
+  const operator = match['op'];
+  if (left === null || typeof operator !== 'string') return 'unknown';
+  const { connection, family } = context;
+  const payload = asObject(left['payload']);
+  const meta = asObject(left['meta'])?.['key'];
+  const ct = asObject(left['ct'])?.['key'];
+  const test = (is: (value: unknown) => Matches): Matches =>
+    applyOperator(operator, anyOf(match['right'], is, context));
+
+  if (payload !== null) {
+    const field = `${String(payload['protocol'])} ${String(payload['field'])}`;
+    if (field === 'ip daddr' || field === 'ip6 daddr') {
+      if (field !== `${family} daddr`) return 'no';
+      return test((value) => addressIn(connection.address, value));
+    }
+    if (field === 'ip saddr' || field === 'ip6 saddr') {
+      if (field !== `${family} saddr`) return 'no';
+      const { sourceAddress } = connection;
+      return sourceAddress === undefined ? 'unknown' : test((value) => addressIn(sourceAddress, value));
+    }
+    if (field === 'tcp dport' || field === 'th dport')
+      return orderedTest(operator, match['right'], connection.port, test);
+    if (field === 'ip protocol' || field === 'ip6 nexthdr') return test((value) => same(value, ['tcp', 6]));
+    // Fields of another protocol: the rule is not about TCP.
+    return ['udp', 'icmp', 'icmpv6', 'sctp', 'dccp', 'igmp'].includes(String(payload['protocol'])) ? 'no' : 'unknown';
+  }
+  if (meta === 'l4proto') return test((value) => same(value, ['tcp', 6]));
+  if (meta === 'nfproto') return test((value) => same(value, family === 'ip' ? ['ipv4', 2] : ['ipv6', 10]));
+  if (meta === 'protocol') return test((value) => same(value, [family]));
+  if (meta === 'oifname' || meta === 'oif') {
+    const { interface: out } = connection;
+    return out === undefined ? 'unknown' : test((value) => interfaceIs(out, value));
+  }
+  if (meta === 'skuid') {
+    const { uid } = connection;
+    return uid === undefined ? 'unknown' : orderedTest(operator, match['right'], uid, test);
+  }
+  // The first packet of a connection is `new`, and nothing else.
+  if (ct === 'state') return test((value) => same(value, ['new']));
+  return 'unknown';
+}
+
+/** `<`, `>=` … for numbers; the rest by equality. */
+function orderedTest(
+  operator: string,
+  right: unknown,
+  value: number,
+  test: (is: (value: unknown) => Matches) => Matches,
+): Matches {
+  if (typeof right === 'number') {
+    if (operator === '<') return yesNo(value < right);
+    if (operator === '<=') return yesNo(value <= right);
+    if (operator === '>') return yesNo(value > right);
+    if (operator === '>=') return yesNo(value >= right);
+  }
+  return test((one) => numberIn(value, one));
+}
+
+function applyOperator(operator: string, found: Matches): Matches {
+  if (operator === '==' || operator === 'in') return found;
+  if (operator === '!=') return found === 'unknown' ? 'unknown' : yesNo(found === 'no');
+  return 'unknown';
+}
+
+/** Goes through sets, lists and named sets; one hit is enough, one unknown spoils a "no". */
+function anyOf(right: unknown, is: (value: unknown) => Matches, context: Context): Matches {
+  const inSet = asObject(right)?.['set'];
+  const named = typeof right === 'string' && right.startsWith('@') ? context.setOf(right.slice(1)) : undefined;
+  if (typeof right === 'string' && right.startsWith('@') && named === undefined) return 'unknown';
+  const values: readonly unknown[] = Array.isArray(right)
+    ? right
+    : Array.isArray(inSet)
+      ? inSet
+      : Array.isArray(named)
+        ? named
+        : inSet === undefined
+          ? [right]
+          : [inSet];
+  let result: Matches = 'no';
+  for (const value of values) {
+    // Elements with a timeout or a comment are wrapped: `{ elem: { val: … } }`.
+    const element = asObject(asObject(value)?.['elem']);
+    const found = is(element === null ? value : element['val']);
+    if (found === 'yes') return 'yes';
+    if (found === 'unknown') result = 'unknown';
+  }
+  return result;
+}
+
+function addressIn(address: string, value: unknown): Matches {
+  const own = ipaddr.process(address);
+  const prefix = asObject(asObject(value)?.['prefix']);
+  const range = asObject(value)?.['range'];
+  if (prefix !== null) return inBlock(own, `${String(prefix['addr'])}/${String(prefix['len'])}`);
+  if (Array.isArray(range)) {
+    const [from, to] = range.map((end: unknown) => bytesOf(String(end)));
+    const at = bytesOf(address);
+    if (from === undefined || to === undefined || from === null || to === null || at === null) return 'unknown';
+    return yesNo(from <= at && at <= to);
+  }
+  if (typeof value !== 'string') return 'unknown';
+  return value.includes('/') ? inBlock(own, value) : inBlock(own, `${value}/${own.kind() === 'ipv4' ? '32' : '128'}`);
+}
+
+function inBlock(address: ipaddr.IPv4 | ipaddr.IPv6, block: string): Matches {
+  if (!ipaddr.isValidCIDR(block)) return 'unknown';
+  const [network, length] = ipaddr.parseCIDR(block);
+  if (address instanceof ipaddr.IPv4 && network instanceof ipaddr.IPv4) return yesNo(address.match(network, length));
+  if (address instanceof ipaddr.IPv6 && network instanceof ipaddr.IPv6) return yesNo(address.match(network, length));
+  return 'no';
+}
+
+/** Addresses as hexadecimal text of one length compare like numbers. */
+function bytesOf(address: string): string | null {
+  if (!ipaddr.isValid(address)) return null;
+  return ipaddr
+    .process(address)
+    .toByteArray()
+    .map((byte) => byte.toString(16).padStart(2, '0'))
+    .join('');
+}
+
+function numberIn(number: number, value: unknown): Matches {
+  if (typeof value === 'number') return yesNo(value === number);
+  const range = asObject(value)?.['range'];
+  if (!Array.isArray(range)) return 'unknown';
+  const ends: readonly unknown[] = range;
+  const [from, to] = ends;
+  return typeof from === 'number' && typeof to === 'number' ? yesNo(from <= number && number <= to) : 'unknown';
+}
+
+function interfaceIs(name: string, value: unknown): Matches {
+  if (typeof value !== 'string') return 'unknown';
+  return yesNo(value.endsWith('*') ? name.startsWith(value.slice(0, -1)) : value === name);
+}
+
+function same(value: unknown, names: readonly (string | number)[]): Matches {
+  return typeof value === 'string' || typeof value === 'number' ? yesNo(names.includes(value)) : 'unknown';
+}
+
+function showMatch(match: Json): string {
+  const left = asObject(match['left']) ?? {};
+  const payload = asObject(left['payload']);
+  const key = asObject(left['meta'])?.['key'] ?? asObject(left['ct'])?.['key'];
+  const named = typeof key === 'string' ? key : (Object.keys(left)[0] ?? '?');
+  const name = payload === null ? named : `${String(payload['protocol'])} ${String(payload['field'])}`;
+  const operator = match['op'] === '==' || match['op'] === 'in' ? '' : ` ${String(match['op'])}`;
+  return `${name}${operator} ${showValue(match['right'])}`;
+}
+
+function showValue(value: unknown): string {
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  const object = asObject(value);
+  const prefix = asObject(object?.['prefix']);
+  if (prefix !== null) return `${String(prefix['addr'])}/${String(prefix['len'])}`;
+  return JSON.stringify(object ?? (Array.isArray(value) ? value : null)).slice(0, 120);
+}
+
+function both(a: Matches, b: Matches): Matches {
+  if (a === 'no' || b === 'no') return 'no';
+  return a === 'unknown' || b === 'unknown' ? 'unknown' : 'yes';
+}
+
+function yesNo(is: boolean): Matches {
+  return is ? 'yes' : 'no';
+}
+
+function asObject(value: unknown): Json | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
+}
+
+function itemsOf(text: string): readonly Json[] | null {
+  try {
+    const parsed = asObject(JSON.parse(text));
+    const items = parsed?.['nftables'];
+    return Array.isArray(items) ? items.map(asObject).filter((item) => item !== null) : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}

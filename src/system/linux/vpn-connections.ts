@@ -1,0 +1,81 @@
+import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
+import type { InterfaceFact, ObservationOf } from '../../observation/observation.ts';
+import type { SystemTools } from '../system-tools.ts';
+import { readLinuxNetwork } from './network.ts';
+
+type Connections = ObservationOf<'vpn.connections'>['connections'];
+
+/** Connection types of NetworkManager that are VPNs. */
+const VPN_TYPES: readonly string[] = ['vpn', 'wireguard', 'tun', 'pppoe', 'ppp', 'ip-tunnel'];
+
+/** Folders of configurations that bring up a VPN without NetworkManager, and how their files end. */
+const PROFILE_FOLDERS = [
+  { folder: '/etc/wireguard', ending: '.conf', kind: 'wireguard' },
+  { folder: '/etc/openvpn', ending: '.conf', kind: 'openvpn' },
+  { folder: '/etc/openvpn/client', ending: '.conf', kind: 'openvpn' },
+] as const;
+
+/**
+ * Returns the VPN connections this computer knows, up or down: NetworkManager's, profiles of WireGuard and OpenVPN,
+ * and tunnel interfaces that belong to neither. `unreadable` where none was found and one of the places is closed to us.
+ */
+export async function vpnConnectionsOnLinux(tools: SystemTools, signal: AbortSignal): Promise<Reading<Connections>> {
+  const [{ interfaces }, managed, ...folders] = await Promise.all([
+    readLinuxNetwork(tools),
+    networkManagerConnections(tools, signal),
+    ...PROFILE_FOLDERS.map(({ folder }) => tools.listFolder(folder)),
+  ]);
+  const tunnels = interfaces.filter((one) => one.vpn !== undefined);
+  const listed = managed.state === 'read' ? managed.value : [];
+  const profiles = folders.flatMap((names, index) => {
+    const place = PROFILE_FOLDERS[index];
+    if (place === undefined || names.state !== 'read') return [];
+    return names.value
+      .filter((name) => name.endsWith(place.ending))
+      .slice(0, 100)
+      .map((name) => profileState(name.slice(0, -place.ending.length), place.kind, tunnels));
+  });
+  const taken = new Set([...listed, ...profiles].map((one) => one.interface));
+  const loose = tunnels
+    .filter(({ name }) => !taken.has(name))
+    .map(({ name, kind, isUp }) => ({ name, kind, isUp, interface: name }));
+  const all = [...listed, ...profiles, ...loose];
+  if (all.length > 0) return read(all);
+  const closed = [managed, ...folders].find((one) => one.state === 'unreadable');
+  if (closed?.state === 'unreadable') return unreadable(closed.why);
+  return managed.state === 'absent' && folders.every(({ state }) => state === 'absent') ? ABSENT : read([]);
+}
+
+/** Returns the VPNs in `nmcli -t` output: fields parted by `:`, where `\:` and `\\` stand for the sign itself. */
+export function parseNmcli(output: string): Connections {
+  return output.split('\n').flatMap((line) => {
+    const [name = '', type = '', state = '', device = ''] = [...line.matchAll(/((?:[^\\:]|\\.)*)(?::|$)/gu)].map(
+      ([, field = '']) => field.replace(/\\(.)/gu, '$1'),
+    );
+    if (!VPN_TYPES.includes(type)) return [];
+    return [{ name, kind: type, isUp: state === 'activated', ...(device === '' ? {} : { interface: device }) }];
+  });
+}
+
+async function networkManagerConnections(tools: SystemTools, signal: AbortSignal): Promise<Reading<Connections>> {
+  const outcome = await tools.run('nmcli', ['-t', '-f', 'NAME,TYPE,STATE,DEVICE', 'connection', 'show'], { signal });
+  if (outcome.state === 'missing') return ABSENT;
+  if (outcome.state === 'failed') return unreadable(outcome.why);
+  // nmcli(1): 8 means NetworkManager is not running.
+  if (outcome.exitCode === 8) return ABSENT;
+  if (outcome.exitCode !== 0) return unreadable(`nmcli: exit status ${String(outcome.exitCode)}`);
+  return read(parseNmcli(outcome.stdout));
+}
+
+/** wg-quick names the interface after the file; OpenVPN takes the next free tun device. */
+function profileState(
+  name: string,
+  kind: (typeof PROFILE_FOLDERS)[number]['kind'],
+  tunnels: readonly InterfaceFact[],
+): Connections[number] {
+  const own =
+    kind === 'wireguard'
+      ? tunnels.find((one) => one.name === name)
+      : tunnels.find((one) => one.kind === 'tun' || one.kind === 'tap');
+  return { name, kind, isUp: own?.isUp ?? false, ...(own === undefined ? {} : { interface: own.name }) };
+}

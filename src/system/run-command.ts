@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { startWait } from '../base/deadline.ts';
+import { childEnvironment } from './child-environment.ts';
+import type { CommandOutcome, RunCommand } from './system-tools.ts';
+
+/** The largest output that is read: a firewall with some ten thousand rules. */
+const MAX_OUTPUT_BYTES = 8 * 1024 * 1024;
+
+/** Where the tools of administrators live that the PATH of a desktop session leaves out. */
+const ADMIN_FOLDERS = ['/usr/sbin', '/sbin', '/usr/local/sbin'];
+
+/** Returns the runner of real commands. The child gets an environment without secrets and is killed at its deadline. */
+export function createRunCommand(env: Readonly<Record<string, string | undefined>>): RunCommand {
+  const clean = childEnvironment(env);
+  const child =
+    clean['PATH'] === undefined || clean['PATH'].includes(';')
+      ? clean
+      : { ...clean, PATH: [clean['PATH'], ...ADMIN_FOLDERS].join(':') };
+  return async (program, args, { signal, deadline = 'command' }) => {
+    if (signal.aborted) return { state: 'failed', why: 'interrupted' };
+    using wait = startWait(deadline, signal);
+    return await new Promise<CommandOutcome>((resolve) => {
+      const options = {
+        env: child,
+        encoding: 'utf8',
+        maxBuffer: MAX_OUTPUT_BYTES,
+        signal: wait.signal,
+        killSignal: 'SIGKILL',
+        windowsHide: true,
+      } as const;
+      const process = execFile(program, [...args], options, (error, stdout, stderr) => {
+        if (error === null) resolve({ state: 'done', exitCode: 0, stdout, stderr });
+        else if (error.code === 'ENOENT') resolve({ state: 'missing' });
+        else if (typeof error.code === 'number') resolve({ state: 'done', exitCode: error.code, stdout, stderr });
+        else resolve({ state: 'failed', why: `${program}: ${failureOf(error, wait.signal)}` });
+      });
+      // A program that waits for input must not wait for ours.
+      process.stdin?.end();
+    });
+  };
+}
+
+function failureOf(error: { readonly code?: string | number | null | undefined }, signal: AbortSignal): string {
+  if (signal.aborted) return 'gave no answer in time';
+  return typeof error.code === 'string' ? error.code : 'was killed';
+}

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { evaluateFirewall, type OutgoingConnection } from '../../../src/system/linux/evaluate-firewall.ts';
+import { firewallRulesOnLinux } from '../../../src/system/linux/firewall.ts';
+import { parseIptablesSave } from '../../../src/system/linux/iptables-save.ts';
+import { parseNftRuleset } from '../../../src/system/linux/nft-ruleset.ts';
+import { fixture, NO_SIGNAL, recordedTools } from './helpers.ts';
+
+const wire = { interface: 'eth0', sourceAddress: '198.51.100.2', uid: 1000 };
+
+describe('nftables', () => {
+  const verdict = (connection: OutgoingConnection): string | undefined =>
+    evaluateFirewall(parseNftRuleset(fixture('nft-ruleset-debian12.json'), connection) ?? [])[0]?.verdict;
+
+  it.each<[OutgoingConnection, string | undefined]>([
+    [{ ...wire, address: '10.0.0.5', port: 3128 }, 'drop'],
+    [{ ...wire, address: '10.0.0.5', port: 80 }, undefined],
+    [{ ...wire, address: '10.9.4.4', port: 443 }, 'drop'],
+    [{ ...wire, address: '10.9.4.4', port: 22 }, undefined],
+    [{ ...wire, address: '192.0.2.7', port: 443 }, 'drop'],
+    [{ ...wire, address: '198.51.100.9', port: 8080 }, 'drop'],
+    [{ ...wire, uid: 0, address: '198.51.100.9', port: 8080 }, 'reject'],
+    [{ ...wire, address: '198.51.100.9', port: 8050 }, 'reject'],
+    [{ ...wire, address: 'fd12::1', port: 3128 }, 'reject'],
+    [{ ...wire, address: '2001:db8::1', port: 3128 }, 'reject'],
+    [{ ...wire, interface: 'lo', address: '127.0.0.1', port: 3128 }, 'accept'],
+  ])('decides %j: %s', (connection, expected) => {
+    expect(verdict(connection)).toBe(expected);
+  });
+
+  it('claims nothing behind a rule that it can’t judge', () => {
+    expect(verdict({ ...wire, address: '172.16.0.9', port: 3128 })).toBeUndefined();
+    expect(verdict({ address: '10.0.0.5', port: 3128 })).toBeUndefined();
+  });
+
+  it('of another form is no ruleset', () => {
+    expect(parseNftRuleset('nonsense', { address: '10.0.0.1', port: 1 })).toBeNull();
+  });
+});
+
+describe('iptables', () => {
+  const verdict = (connection: OutgoingConnection): string | undefined =>
+    evaluateFirewall(parseIptablesSave(fixture('iptables-save-ufw.txt'), connection))[0]?.verdict;
+
+  it.each<[OutgoingConnection, string | undefined]>([
+    [{ ...wire, address: '10.0.0.5', port: 3128 }, 'drop'],
+    [{ ...wire, address: '10.0.0.6', port: 3128 }, undefined],
+    [{ ...wire, address: '10.0.0.6', port: 9050 }, 'reject'],
+    [{ ...wire, address: '192.0.2.9', port: 25 }, undefined],
+    [{ ...wire, address: '192.0.3.9', port: 25 }, 'drop'],
+    [{ ...wire, address: '192.0.3.9', port: 1080 }, undefined],
+  ])('decides %j: %s', (connection, expected) => {
+    expect(verdict(connection)).toBe(expected);
+  });
+});
+
+describe('the local firewall', () => {
+  it('is unreadable without permission, and absent without a tool', async () => {
+    const to = { address: '10.0.0.5', port: 3128 };
+    const denied = {
+      state: 'done',
+      exitCode: 1,
+      stdout: '',
+      stderr: 'Operation not permitted (you must be root)\n',
+    } as const;
+    const closed = await firewallRulesOnLinux(recordedTools({ commands: { nft: denied } }), to, NO_SIGNAL);
+    expect(closed).toEqual({ state: 'unreadable', why: 'nftables: Operation not permitted (you must be root)' });
+    expect(await firewallRulesOnLinux(recordedTools({}), to, NO_SIGNAL)).toEqual({ state: 'absent' });
+  });
+
+  it('names the rule that decides', async () => {
+    const commands = {
+      nft: fixture('nft-ruleset-debian12.json'),
+      ip: '[{"dst":"10.0.0.5","dev":"eth0","prefsrc":"198.51.100.2"}]',
+    };
+    const reading = await firewallRulesOnLinux(
+      recordedTools({ commands }),
+      { address: '10.0.0.5', port: 3128 },
+      NO_SIGNAL,
+    );
+    expect(reading).toEqual({
+      state: 'read',
+      value: [{ rule: 'inet f out: ip daddr 10.0.0.5 tcp dport 3128 drop', verdict: 'drop', backend: 'nftables' }],
+    });
+  });
+});
