@@ -1,6 +1,9 @@
+import type { PacProblem } from '../pac/pac-problem.ts';
 import type { Leg } from '../settings/proxy-server.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { ProxyAddressProblem, UriCredentials } from '../settings/proxy-settings.ts';
+
+export type { PacProblem };
 
 /** Ordered legs for one target, and the rule that decided. */
 export interface Route {
@@ -34,20 +37,3 @@ export type RouteRule =
   | 'pac-failed'
   | 'auto-detect-found-nothing'
   | 'address-invalid';
-
-/** Why a PAC script gave no route. */
-export interface PacProblem {
-  readonly kind:
-    | 'unreachable'
-    | 'not-javascript'
-    | 'html'
-    | 'no-function'
-    | 'throws'
-    | 'too-long'
-    | 'too-large'
-    | 'unparsable-answer'
-    | 'out-of-memory'
-    | 'not-supported-yet';
-  readonly detail?: string;
-  readonly line?: number;
-}
