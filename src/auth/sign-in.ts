@@ -24,12 +24,18 @@ export interface SignIn {
   /** NTLM and Negotiate belong to the connection, Basic and Digest to the request. */
   readonly boundToConnection: boolean;
   /**
-   * Returns the value for `(Proxy-)Authorization` that answers `challenge`; `null` when the peer has said no
+   * Returns the value for `(Proxy-)Authorization` that answers `challenge`, as a byte string (one character is one byte:
+   * write it as `latin1`); `null` when the peer has said no
    * (a challenge after the last message is a rejection).
    */
   answer(challenge: ChallengeFact, context: SignInContext): Promise<Result<Secret | null, UnusableScheme>>;
-  /** Whether credentials that can be wrong have left the machine (an NTLM type 1 message holds none). */
+  /**
+   * Whether credentials that can be wrong have left the machine: an NTLM type 1 message holds none, and a Kerberos ticket
+   * can't lock an account. Only while this is false may another scheme be tried after a refusal.
+   */
   readonly hasSentCredentials: boolean;
+  /** Returns the value for a further request after the last answer was accepted (Basic, Digest); `null` before that. */
+  readonly again?: (context: SignInContext) => Secret | null;
 }
 
 /** Chooses among challenges, strongest first (Negotiate, NTLM, Digest, Basic), what this machine can answer. */
