@@ -1,46 +1,24 @@
-import type { Clock } from '../base/clock.ts';
-import type { Fact } from '../observation/observation.ts';
+/** Runs one request: the single place where a question becomes sockets. */
+import { setMaxListeners } from 'node:events';
 import type { ProbeRequest } from '../observation/probe-request.ts';
-import type { CredentialStore } from '../auth/credential-store.ts';
-import type { Credentials } from '../auth/credentials.ts';
-import type { SignInChooser } from '../auth/sign-in.ts';
-import type { Route } from '../route/route.ts';
-import type { System } from '../system/system.ts';
-import type { ControlSite } from './control-site.ts';
+import { assertNever } from '../base/assert-never.ts';
+import { runControls } from './controls.ts';
+import { lookUpAddresses } from './dns-lookup.ts';
+import {
+  probeDeviceNetwork,
+  probeFirewallRules,
+  probePing,
+  probeRouteTo,
+  probeVpnConnections,
+} from './device-probes.ts';
+import { probeHostPorts } from './host-ports.ts';
+import type { ProbeContext, TimedFact } from './probe-context.ts';
+import type { ProbeRun } from './probe-run.ts';
+import { probeProxyKind } from './proxy-kind.ts';
+import { probeQuality } from './quality-connects.ts';
+import { runRequestedWay } from './requested-way.ts';
 
-/** A fact with its times, not yet numbered. */
-export type TimedFact = Fact & { readonly atMs: number; readonly tookMs: number };
-
-/** What the probes of one run share. Made once per diagnosis; nothing of it outlives the run. */
-export interface ProbeContext {
-  readonly clock: Clock;
-  readonly startedAtMs: number;
-  readonly system: System;
-  readonly controlSites: readonly ControlSite[];
-  /** Credentials for proxies by precedence (option, URI, keychain); `null` where there are none. Asked at the first challenge, once per proxy. */
-  readonly credentialsFor: (proxy: {
-    readonly host: string;
-    readonly port: number;
-    readonly realm?: string;
-  }) => Promise<Credentials | null>;
-  readonly store: CredentialStore | null;
-  readonly signIns: SignInChooser;
-  /** PEM of additional trust anchors. */
-  readonly trustAnchors: () => Promise<readonly string[]>;
-  /** Proxy resolution for a URL (redirects may lead to another route). */
-  readonly resolveRoute: (url: string) => Promise<Route>;
-  /** Sign-in to the target site, from userinfo of its URL. */
-  readonly siteCredentials: Credentials | null;
-  /** Removes every secret of this run from text that came from outside. */
-  readonly redact: (text: string) => string;
-  /** When a probe begins and ends, for progress. */
-  readonly onStep: (step: {
-    readonly probe: string;
-    readonly about: string;
-    readonly limitMs: number;
-    readonly state: 'begun' | 'ended';
-  }) => void;
-}
+export type { ProbeContext, TimedFact };
 
 /** Runs one request and streams its facts; never throws for what the world does, and ends within its deadline. */
 export type RunProbe = (
@@ -48,3 +26,47 @@ export type RunProbe = (
   context: ProbeContext,
   options: { readonly signal: AbortSignal; readonly emit: (fact: TimedFact) => void },
 ) => Promise<void>;
+
+/** Runs a request on this computer's network. Every socket that it opens is closed when it ends or the signal aborts. */
+export const runProbe: RunProbe = async (request, context, options) => {
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
+  // Dozens of sockets listen to one signal; Node's warning about that would land on standard error.
+  setMaxListeners(0, signal);
+  const run: ProbeRun = { context, signal, emit: options.emit };
+  try {
+    await dispatch(request, run);
+  } finally {
+    over.abort();
+  }
+};
+
+async function dispatch(request: ProbeRequest, run: ProbeRun): Promise<void> {
+  switch (request.probe) {
+    case 'device.network':
+      return probeDeviceNetwork(run);
+    case 'device.route-to':
+      return probeRouteTo(run, request.address);
+    case 'dns.lookup':
+      await lookUpAddresses(run, { name: request.name, role: request.role });
+      return;
+    case 'way':
+      return runRequestedWay(run, request);
+    case 'controls':
+      return runControls(run, request.leg);
+    case 'proxy.kind':
+      return probeProxyKind(run, { host: request.host, port: request.port });
+    case 'host.ports':
+      return probeHostPorts(run, { host: request.host, except: request.except });
+    case 'host.ping':
+      return probePing(run, request.host);
+    case 'quality.connects':
+      return probeQuality(run, { host: request.host, port: request.port });
+    case 'vpn.connections':
+      return probeVpnConnections(run);
+    case 'firewall.rules':
+      return probeFirewallRules(run, { host: request.host, port: request.port });
+    default:
+      return assertNever(request);
+  }
+}

@@ -1,0 +1,313 @@
+/**
+ * Asks a proxy over HTTP, CONNECT or an absolute-form request, and answers its challenges on the way (RFC 9110 section 11.7).
+ * The rules of cli.md hold here: credentials are sent only when challenged, an unproven one goes to a control site first,
+ * and after one rejection nothing more is sent.
+ */
+import type { Credentials } from '../auth/credentials.ts';
+import type { SignIn, SignInContext } from '../auth/sign-in.ts';
+import type { Secret } from '../base/secret.ts';
+import type { DeadlineName } from '../base/deadline.ts';
+import type { Failure } from '../observation/failure.ts';
+import type { ChallengeFact, Fact, ReplyFact, SignInFact, UnusableScheme, Way } from '../observation/observation.ts';
+import { parseChallenges } from '../auth/challenge.ts';
+import { openFirstHop, type Hop1, type Layer } from './first-hop.ts';
+import { readReply, type RawReply, type ReplyRead } from './http-reply.ts';
+import { startWatch, type ProbeRun } from './probe-run.ts';
+import { credentialsOf, noteOutcome } from './proxy-credentials.ts';
+import { headerValues, replyFact } from './reply-fact.ts';
+import { takeTurn } from './sign-in-ledger.ts';
+import type { Wire } from './wire.ts';
+
+/** Messages of one sign-in; NTLM needs three, Negotiate at most as many again. */
+const MOST_ROUNDS = 6;
+
+/** What is asked, and how the bytes are made once the sign-in is known. */
+export interface ProxyQuestion {
+  readonly way: Way;
+  readonly method: 'CONNECT' | 'GET';
+  readonly requestUri: string;
+  readonly deadline: DeadlineName;
+  readonly build: (authorization: Secret | null) => Buffer;
+  /** This very way is the try that proves credentials: they may be sent unproven. */
+  readonly isProof: boolean;
+  /** Tries the credentials on a control site; resolves when the ledger knows, or when it can't be known. */
+  readonly prove: () => Promise<void>;
+}
+
+/** How it ended. `wire` is open only where the caller may go on with it. */
+export interface ProxyAnswer {
+  /** The connection itself could not be had (its own observation says why). */
+  readonly unreached: { readonly failure: Failure; readonly at: Layer } | null;
+  readonly raw: RawReply | null;
+  readonly reply: ReplyFact | null;
+  readonly failure: Failure | null;
+  readonly signIn: SignInFact;
+  readonly wire: Wire | null;
+  readonly firstBytes: string;
+  readonly bytesReceived: number;
+  readonly requestBytes: number;
+  /** Emits the fact of this dialogue, timed from the moment the connection stood. */
+  readonly emit: (fact: Fact) => void;
+}
+
+/** Asks, signs in where that is asked for and allowed, and returns the last answer. Never throws for what the proxy does. */
+export async function askProxy(run: ProbeRun, question: ProxyQuestion): Promise<ProxyAnswer> {
+  const dialogue = new Dialogue(run, question);
+  try {
+    return await dialogue.run();
+  } finally {
+    dialogue.release();
+  }
+}
+
+class Dialogue {
+  readonly #run: ProbeRun;
+  readonly #question: ProxyQuestion;
+  readonly #proxy: { readonly host: string; readonly port: number };
+  #hop: Hop1 | null = null;
+  #signIn: SignIn | null = null;
+  #credentials: Credentials | null = null;
+  #preemptive = false;
+  #withheld = false;
+  #provenBefore = false;
+  #realm = '';
+  readonly #unusable: { readonly scheme: string; readonly why: UnusableScheme }[] = [];
+  readonly #excluded = new Set<string>();
+  #requestBytes = 0;
+  #emit: ((fact: Fact) => void) | null = null;
+  #release: () => void = () => undefined;
+  #hasSentTicket = false;
+  #lastBasic: Secret | null = null;
+
+  constructor(run: ProbeRun, question: ProxyQuestion) {
+    this.#run = run;
+    this.#question = question;
+    const { leg } = question.way;
+    this.#proxy = leg.kind === 'direct' ? { host: '', port: 0 } : { host: leg.host, port: leg.port };
+  }
+
+  async run(): Promise<ProxyAnswer> {
+    const entry = this.#run.context.state.ledger.of(this.#proxy);
+    let authorization = entry.state === 'accepted' ? entry.acceptedBasic : null;
+    this.#preemptive = authorization !== null;
+    this.#provenBefore = this.#preemptive;
+    for (let round = 0; ; round += 1) {
+      const asked = await this.#ask(authorization);
+      if (asked.unreached !== null) return this.#end({ unreached: asked.unreached, read: null });
+      const { read } = asked;
+      if (read.reply === null || !this.#isChallenge(read.reply)) {
+        if (read.reply !== null && this.#hasSent()) this.#accepted();
+        return this.#end({ unreached: null, read });
+      }
+      const next = round < MOST_ROUNDS ? await this.#answer(read) : null;
+      if (next === null) return this.#end({ unreached: null, read });
+      authorization = next;
+      if (!read.canReuse) this.#close();
+    }
+  }
+
+  /** Lets the next way try what this one has not proven. */
+  release(): void {
+    this.#release();
+    this.#release = () => undefined;
+  }
+
+  /** 407, or the 401 that some proxies send in answer to CONNECT (tinyproxy, field notes case 9). */
+  #isChallenge(reply: RawReply): boolean {
+    return reply.status === 407 || (reply.status === 401 && this.#question.method === 'CONNECT');
+  }
+
+  async #ask(
+    authorization: Secret | null,
+  ): Promise<
+    | { readonly unreached: { readonly failure: Failure; readonly at: Layer }; readonly read: null }
+    | { readonly unreached: null; readonly read: ReplyRead }
+  > {
+    for (let attempt = 0; ; attempt += 1) {
+      const isReused = this.#hop !== null;
+      if (this.#hop === null) {
+        const first = await openFirstHop(this.#run, this.#question.way);
+        if (first.hop === null) return { unreached: { failure: first.failure, at: first.at }, read: null };
+        this.#hop = first.hop;
+        this.#emit ??= startWatch(this.#run);
+      }
+      const { wire } = this.#hop;
+      wire.mark();
+      const bytes = this.#question.build(authorization);
+      this.#requestBytes = bytes.length;
+      wire.write(bytes);
+      const read = await readReply(wire, {
+        isConnect: this.#question.method === 'CONNECT',
+        deadline: this.#question.deadline,
+        signal: this.#run.signal,
+      });
+      // A kept connection may be closed by the proxy at the very moment of asking (RFC 9112 section 9.6): once more, anew.
+      const isStale = isReused && read.reply === null && wire.bytesReceived === 0 && wire.isOver;
+      if (!isStale || attempt > 0 || this.#signIn?.boundToConnection === true) return { unreached: null, read };
+      this.#close();
+    }
+  }
+
+  /** Returns the next header to send; `null` when the dialogue is over. */
+  async #answer(read: ReplyRead): Promise<Secret | null> {
+    if (read.reply === null) return null;
+    const challenges = challengesOf(read.reply);
+    this.#realm = challenges.find(({ realm }) => realm !== undefined)?.realm ?? '';
+    if (this.#preemptive) return null;
+    if (this.#signIn !== null) return this.#goOn(this.#signIn, challenges, read.canReuse);
+    this.#credentials = await credentialsOf(this.#run, { ...this.#proxy, realm: this.#realm });
+    if (await this.#mustWithhold()) return null;
+    return this.#choose(challenges);
+  }
+
+  /** Takes the strongest scheme that this machine can answer; one that turns out unusable gives way to the next. */
+  async #choose(challenges: readonly ChallengeFact[]): Promise<Secret | null> {
+    const entry = this.#run.context.state.ledger.of(this.#proxy);
+    const context = this.#signInContext();
+    for (;;) {
+      const chosen = await this.#run.context.signIns.choose(challenges, {
+        credentials: this.#credentials,
+        context,
+        exclude: this.#excluded,
+      });
+      this.#noteUnusable(chosen.unusable);
+      const { signIn, challenge } = chosen;
+      if (signIn === null || challenge === null || this.#excluded.has(signIn.scheme)) return null;
+      if (this.#credentials !== null && entry.state === 'unproven' && !this.#question.isProof) {
+        await this.#question.prove();
+        this.release();
+        this.#release = await takeTurn(entry);
+        if (await this.#mustWithhold()) return null;
+      }
+      this.#provenBefore = entry.state === 'accepted';
+      const answered = await signIn.answer(challenge, context);
+      if (answered.ok && answered.value !== null) {
+        this.#signIn = signIn;
+        this.#hasSentTicket = signIn.scheme === 'negotiate';
+        if (signIn.scheme === 'basic') this.#lastBasic = answered.value;
+        return answered.value;
+      }
+      if (!answered.ok) this.#noteUnusable([{ scheme: signIn.scheme, why: answered.problem }]);
+      this.#excluded.add(signIn.scheme);
+    }
+  }
+
+  async #goOn(signIn: SignIn, challenges: readonly ChallengeFact[], canReuse: boolean): Promise<Secret | null> {
+    const challenge = challenges.find(({ scheme }) => scheme === signIn.scheme);
+    const isFinished = challenge === undefined;
+    if (!isFinished && signIn.boundToConnection && !canReuse && !signIn.hasSentCredentials) {
+      // The handshake belongs to a connection that the proxy does not keep (field notes case 10).
+      this.#noteUnusable([{ scheme: signIn.scheme, why: 'not-for-this-peer' }]);
+      return null;
+    }
+    const answered = isFinished ? null : await signIn.answer(challenge, this.#signInContext());
+    if (answered?.ok === true && answered.value !== null) return answered.value;
+    if (answered?.ok === false) this.#noteUnusable([{ scheme: signIn.scheme, why: answered.problem }]);
+    if (signIn.hasSentCredentials) {
+      if (answered?.ok !== false) this.#rejected();
+      return null;
+    }
+    // Nothing that can be wrong has left the machine (a refused ticket): the next scheme may still be tried.
+    this.#excluded.add(signIn.scheme);
+    return this.#choose(challenges);
+  }
+
+  /** After a rejection nothing more is sent in this run, by whichever probe it was. */
+  async #mustWithhold(): Promise<boolean> {
+    const entry = this.#run.context.state.ledger.of(this.#proxy);
+    if (entry.proof !== null && !this.#question.isProof) await entry.proof;
+    this.#withheld = entry.state === 'rejected';
+    return this.#withheld;
+  }
+
+  #accepted(): void {
+    const entry = this.#run.context.state.ledger.of(this.#proxy);
+    if (this.#lastBasic !== null) entry.acceptedBasic = this.#lastBasic;
+    if (entry.state === 'accepted') return;
+    this.#note('accepted');
+  }
+
+  #rejected(): void {
+    const entry = this.#run.context.state.ledger.of(this.#proxy);
+    // Proven elsewhere in this run: this refusal is about the site asked for, not about the credentials.
+    if (entry.state === 'accepted') return;
+    this.#note('rejected');
+  }
+
+  #note(outcome: 'accepted' | 'rejected'): void {
+    // A ticket is not the password: what becomes of it says nothing of the credentials in the ledger.
+    if (!this.#preemptive && this.#signIn?.hasSentCredentials !== true) return;
+    noteOutcome(this.#run, { ...this.#proxy, realm: this.#realm }, { credentials: this.#credentials, outcome });
+  }
+
+  #hasSent(): boolean {
+    return this.#preemptive || this.#signIn?.hasSentCredentials === true;
+  }
+
+  #noteUnusable(found: readonly { readonly scheme: string; readonly why: UnusableScheme }[]): void {
+    for (const one of found) {
+      if (!this.#unusable.some(({ scheme }) => scheme === one.scheme)) this.#unusable.push(one);
+    }
+  }
+
+  #signInContext(): SignInContext {
+    const certificate = this.#hop?.peerCertificate ?? null;
+    return {
+      method: this.#question.method,
+      requestUri: this.#question.requestUri,
+      ...this.#proxy,
+      to: 'proxy',
+      ...(certificate === null ? {} : { peerCertificate: certificate }),
+    };
+  }
+
+  #close(): void {
+    this.#hop?.wire.close();
+    this.#hop = null;
+  }
+
+  #end(how: {
+    readonly unreached: { readonly failure: Failure; readonly at: Layer } | null;
+    readonly read: ReplyRead | null;
+  }): ProxyAnswer {
+    const raw = how.read?.reply ?? null;
+    const wire = this.#hop?.wire ?? null;
+    const firstBytes = wire?.firstBytes ?? '';
+    const bytesReceived = wire?.bytesReceived ?? 0;
+    const isTunnel = this.#question.method === 'CONNECT' && raw !== null && raw.status >= 200 && raw.status < 300;
+    if (!isTunnel) this.#close();
+    return {
+      unreached: how.unreached,
+      raw,
+      reply: raw === null ? null : replyFact(raw, this.#run.context.redact),
+      failure: how.read?.failure ?? null,
+      signIn: this.#fact(),
+      wire: isTunnel ? wire : null,
+      firstBytes,
+      bytesReceived,
+      requestBytes: this.#requestBytes,
+      emit: this.#emit ?? startWatch(this.#run),
+    };
+  }
+
+  #fact(): SignInFact {
+    const scheme = this.#preemptive ? 'basic' : (this.#signIn?.scheme ?? null);
+    const sent = this.#hasSent() || this.#hasSentTicket ? scheme : null;
+    return {
+      sent,
+      from: sent === null ? null : sent === 'negotiate' ? 'ticket' : (this.#credentials?.from ?? null),
+      unusable: this.#unusable,
+      provenBefore: sent !== null && this.#provenBefore,
+      withheld: this.#withheld,
+    };
+  }
+}
+
+/** The challenges of the header that fits the status. */
+function challengesOf(reply: RawReply): readonly ChallengeFact[] {
+  const name = reply.status === 407 ? 'proxy-authenticate' : 'www-authenticate';
+  return parseChallenges(headerValues(reply, name)).challenges;
+}
+
+/** The sign-in of an exchange where none took place. */
+export const NO_SIGN_IN: SignInFact = { sent: null, from: null, unusable: [], provenBefore: false, withheld: false };

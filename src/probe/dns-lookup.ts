@@ -1,0 +1,135 @@
+/** Looks a name up twice at once: as the system does (hosts file, mDNS, search domains) and at the name server itself. */
+import { lookup, Resolver } from 'node:dns';
+import { isIP } from 'node:net';
+import { DEADLINES, startWait } from '../base/deadline.ts';
+import type { Failure } from '../observation/failure.ts';
+import type { Way } from '../observation/observation.ts';
+import { failureOf } from './failure.ts';
+import type { LookedUp, NameRole } from './name-cache.ts';
+import { startWatch, step, type ProbeRun } from './probe-run.ts';
+
+/** Returns the addresses of a host; an address literal stands for itself and leaves no observation. */
+export async function lookUpAddresses(
+  run: ProbeRun,
+  what: { readonly name: string; readonly role: NameRole; readonly way?: Way },
+): Promise<LookedUp> {
+  const { name, role, way } = what;
+  if (isIP(name) !== 0) return { addresses: [name], failure: null };
+  const { names } = run.context.state;
+  const emit = startWatch(run);
+  const limitMs = DEADLINES.dnsLookup.ms;
+  const ask = (): Promise<LookedUp> => names.once(name, () => lookUpBoth(name, run.signal));
+  const found = await step(run, { probe: 'dns.lookup', about: name, limitMs }, async () => {
+    const shared = await ask();
+    if (shared.failure?.kind !== 'cancelled') return shared;
+    names.forget(name);
+    // Cut short by the signal of whoever asked first, not by ours: asked once more.
+    return run.signal.aborted ? shared : ask();
+  });
+  // A way that ends here says so itself; a name that was found needs telling once.
+  if (names.tellOnce(name, role) || (found.failure !== null && way !== undefined)) {
+    emit({ probe: 'dns.lookup', name, role, ...found, ...(way === undefined ? {} : { way }) });
+  }
+  return found;
+}
+
+interface FamilyAnswer {
+  readonly addresses: readonly string[];
+  readonly failure: Failure | null;
+}
+
+async function lookUpBoth(name: string, within: AbortSignal): Promise<LookedUp> {
+  const wait = startWait('dnsLookup', within);
+  const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  const cancel = (): void => {
+    resolver.cancel();
+  };
+  wait.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    const system = unlessOver(askSystem(name), wait.signal);
+    const server = Promise.all([askServer(resolver, name, 4), askServer(resolver, name, 6)]);
+    const firstOf = await Promise.race([
+      system.then((answer) => (answer.failure === null ? answer : null)),
+      server.then(() => null),
+    ]);
+    if (firstOf !== null) return { addresses: firstOf.addresses, failure: null };
+    const [a, aaaa] = await server;
+    const fromServer = [...a.addresses, ...aaaa.addresses];
+    const graceMs = fromServer.length > 0 ? DEADLINES.systemLookupGrace.ms : DEADLINES.systemLookupAfterNo.ms;
+    const late = await noLaterThan(system, graceMs);
+    if (late !== null && late.failure === null) return { addresses: late.addresses, failure: null };
+    if (within.aborted) return { addresses: [], failure: { kind: 'cancelled' } };
+    const byFamily = { a: a.failure, aaaa: aaaa.failure };
+    if (fromServer.length > 0) return { addresses: fromServer, failure: null, byFamily };
+    return { addresses: [], failure: worstOf(a.failure, aaaa.failure), byFamily };
+  } finally {
+    wait.signal.removeEventListener('abort', cancel);
+    wait[Symbol.dispose]();
+    resolver.cancel();
+  }
+}
+
+function askSystem(name: string): Promise<FamilyAnswer> {
+  return new Promise((resolve) => {
+    lookup(name, { all: true, verbatim: true }, (error, found) => {
+      if (error !== null) resolve({ addresses: [], failure: failureOf(error) });
+      else if (found.length === 0) resolve({ addresses: [], failure: { kind: 'no-address' } });
+      else resolve({ addresses: found.map(({ address }) => address), failure: null });
+    });
+  });
+}
+
+function askServer(resolver: Resolver, name: string, family: 4 | 6): Promise<FamilyAnswer> {
+  return new Promise((resolve) => {
+    const take = (error: Error | null, addresses: readonly string[] | undefined): void => {
+      if (error !== null) resolve({ addresses: [], failure: failureOf(error) });
+      else if (addresses === undefined || addresses.length === 0)
+        resolve({ addresses: [], failure: { kind: 'no-address', code: 'ENODATA' } });
+      else resolve({ addresses, failure: null });
+    };
+    try {
+      if (family === 4) resolver.resolve4(name, take);
+      else resolver.resolve6(name, take);
+    } catch (thrown) {
+      // A name that can't be written in DNS at all (a label of 64 signs) throws at once.
+      resolve({ addresses: [], failure: failureOf(thrown) });
+    }
+  });
+}
+
+/** The one reason to tell: NXDOMAIN speaks for the whole name, silence of one family outweighs "no address" of the other. */
+function worstOf(a: Failure | null, aaaa: Failure | null): Failure {
+  const failures = [a, aaaa].filter((failure) => failure !== null);
+  return (
+    failures.find(({ kind }) => kind === 'name-not-found') ??
+    failures.find(({ kind }) => kind !== 'no-address') ??
+    failures[0] ?? { kind: 'no-address' }
+  );
+}
+
+/** getaddrinfo can't be cancelled; it is left alone when the wait is over. */
+function unlessOver(answer: Promise<FamilyAnswer>, signal: AbortSignal): Promise<FamilyAnswer> {
+  return new Promise((resolve) => {
+    const over = (): void => {
+      resolve({ addresses: [], failure: failureOf(signal.reason) });
+    };
+    if (signal.aborted) over();
+    else signal.addEventListener('abort', over, { once: true });
+    void answer.then((value) => {
+      signal.removeEventListener('abort', over);
+      resolve(value);
+    });
+  });
+}
+
+function noLaterThan(answer: Promise<FamilyAnswer>, ms: number): Promise<FamilyAnswer | null> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => {
+      resolve(null);
+    }, ms);
+    void answer.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
+  });
+}

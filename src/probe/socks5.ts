@@ -1,0 +1,181 @@
+/** Speaks SOCKS5 (RFC 1928) with user name and password (RFC 1929); names go to the proxy unresolved. */
+import { isIPv4, isIPv6 } from 'node:net';
+import type { Credentials } from '../auth/credentials.ts';
+import { DEADLINES, startWait } from '../base/deadline.ts';
+import type { Failure } from '../observation/failure.ts';
+import type { SignInFact } from '../observation/observation.ts';
+import { NO_SIGN_IN } from './ask-proxy.ts';
+import { failureOf, ProbeFailure } from './failure.ts';
+import { openFirstHop } from './first-hop.ts';
+import { hostOf, portOf } from './http-request.ts';
+import { startWatch, step } from './probe-run.ts';
+import { credentialsOf, noteOutcome } from './proxy-credentials.ts';
+import { takeTurn } from './sign-in-ledger.ts';
+import { siteAuthority, type OpenedWay, type Trip } from './trip.ts';
+import type { Wire } from './wire.ts';
+
+/** The codes of the three answers, as far as the dialogue came. */
+export interface Socks5Codes {
+  method?: number;
+  auth?: number;
+  reply?: number;
+}
+
+/** Opens a connection to the site through a SOCKS5 proxy; the rules for unproven credentials hold here as well. */
+export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
+  const { run, way, plan } = trip;
+  const first = await openFirstHop(run, way);
+  if (first.hop === null) return { wire: null, at: first.at, failure: first.failure, signIn: NO_SIGN_IN };
+  const { wire } = first.hop;
+  const proxy = plan.leg.kind === 'direct' ? { host: '', port: 0, realm: '' } : { ...plan.leg, realm: '' };
+  const authority = siteAuthority(trip.url);
+  const emit = startWatch(run);
+  const codes: Socks5Codes = {};
+  let signIn: SignInFact = NO_SIGN_IN;
+  let release = (): void => undefined;
+  const signedIn = async (): Promise<Credentials | null> => {
+    const entry = run.context.state.ledger.of(proxy);
+    const credentials = await credentialsOf(run, proxy);
+    if (credentials === null) {
+      signIn = { ...NO_SIGN_IN, unusable: [{ scheme: 'basic', why: 'no-credentials' }] };
+      return null;
+    }
+    if (entry.state === 'unproven' && plan.isProof !== true) {
+      await plan.prove?.();
+      release = await takeTurn(entry);
+    }
+    if (entry.state === 'rejected') {
+      signIn = { ...NO_SIGN_IN, withheld: true };
+      return null;
+    }
+    signIn = { ...NO_SIGN_IN, sent: 'basic', from: credentials.from, provenBefore: entry.state === 'accepted' };
+    return credentials;
+  };
+  wire.mark();
+  const failure = await step(
+    run,
+    { probe: 'proxy.handshake', about: authority, limitMs: DEADLINES.proxyReply.ms },
+    () =>
+      speakSocks5(wire, {
+        host: hostOf(trip.url),
+        port: portOf(trip.url),
+        signal: run.signal,
+        codes,
+        credentials: signedIn,
+        onSignIn: async (accepted) => {
+          const credentials = await credentialsOf(run, proxy);
+          noteOutcome(run, proxy, { credentials, outcome: accepted ? 'accepted' : 'rejected' });
+        },
+      }),
+  );
+  release();
+  const { firstBytes, bytesReceived } = wire;
+  emit({
+    probe: 'proxy.handshake',
+    way,
+    method: 'SOCKS5',
+    authority,
+    failure,
+    reply: null,
+    socks: codes,
+    signIn,
+    firstBytes,
+    bytesReceived,
+  });
+  if (failure === null && codes.reply === 0) return { wire, signIn };
+  wire.close();
+  return { wire: null, at: 'handshake', failure, signIn };
+}
+
+/** Method 0 is "no sign-in", method 2 user name and password (RFC 1928 section 3). */
+const GREETING = Buffer.from([5, 2, 0, 2]);
+
+/** Goes through the dialogue, filling in `codes`; returns what broke it, `null` where it came to a regular end. */
+export async function speakSocks5(
+  wire: Wire,
+  to: {
+    readonly host: string;
+    readonly port: number;
+    readonly signal: AbortSignal;
+    readonly codes: Socks5Codes;
+    readonly credentials: () => Promise<Credentials | null>;
+    readonly onSignIn: (accepted: boolean) => Promise<void>;
+  },
+): Promise<Failure | null> {
+  const { codes } = to;
+  const read = async (size: number): Promise<Buffer> => {
+    const wait = startWait('proxyReply', to.signal);
+    try {
+      return await wire.readExactly(size, wait.signal);
+    } finally {
+      wait[Symbol.dispose]();
+    }
+  };
+  try {
+    wire.write(GREETING);
+    const chosen = await read(2);
+    if (chosen[0] !== 5) throw new ProbeFailure({ kind: 'malformed-reply' });
+    codes.method = chosen[1] ?? 255;
+    if (codes.method === 2) {
+      const credentials = await to.credentials();
+      if (credentials === null) return null;
+      wire.write(passwordMessage(credentials));
+      const answer = await read(2);
+      codes.auth = answer[1] ?? 255;
+      await to.onSignIn(codes.auth === 0);
+      if (codes.auth !== 0) return null;
+    } else if (codes.method !== 0) {
+      return codes.method === 255 ? null : { kind: 'malformed-reply' };
+    }
+    wire.write(socks5Request(to));
+    const head = await read(4);
+    if (head[0] !== 5) throw new ProbeFailure({ kind: 'malformed-reply' });
+    codes.reply = head[1] ?? 255;
+    if (codes.reply === 0) await readBound(read, head[3] ?? 0);
+    return null;
+  } catch (thrown) {
+    return failureOf(thrown);
+  }
+}
+
+/** The address that the proxy bound: of no use, but its bytes stand before the tunnel's. */
+async function readBound(read: (size: number) => Promise<Buffer>, type: number): Promise<void> {
+  if (type === 1) await read(6);
+  else if (type === 4) await read(18);
+  else if (type === 3) await read(((await read(1))[0] ?? 0) + 2);
+  else throw new ProbeFailure({ kind: 'malformed-reply' });
+}
+
+/** RFC 1929 section 2; both parts at most 255 bytes. This is one of the few places where a secret is opened. */
+function passwordMessage(credentials: Credentials): Buffer {
+  const user = Buffer.from(credentials.user, 'utf8').subarray(0, 255);
+  const password = Buffer.from(credentials.password.open(), 'utf8').subarray(0, 255);
+  return Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]);
+}
+
+/** Returns the CONNECT request of RFC 1928 section 4. */
+export function socks5Request(to: { readonly host: string; readonly port: number }): Buffer {
+  const port = Buffer.alloc(2);
+  port.writeUInt16BE(to.port);
+  return Buffer.concat([Buffer.from([5, 1, 0]), addressOf(to.host), port]);
+}
+
+function addressOf(host: string): Buffer {
+  if (isIPv4(host)) return Buffer.from([1, ...host.split('.').map(Number)]);
+  if (isIPv6(host)) return Buffer.concat([Buffer.from([4]), ipv6Bytes(host)]);
+  const name = Buffer.from(host, 'latin1').subarray(0, 255);
+  return Buffer.concat([Buffer.from([3, name.length]), name]);
+}
+
+function ipv6Bytes(host: string): Buffer {
+  // The URL parser writes every form of an IPv6 address as plain hexadecimal groups.
+  const plain = new URL(`http://[${host.replace(/%.*$/, '')}]/`).hostname.slice(1, -1);
+  const [left = '', right] = plain.split('::');
+  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
+  const head = groups(left);
+  const tail = right === undefined ? [] : groups(right);
+  const all = [...head, ...new Array<number>(Math.max(0, 8 - head.length - tail.length)).fill(0), ...tail];
+  const bytes = Buffer.alloc(16);
+  all.slice(0, 8).forEach((group, index) => bytes.writeUInt16BE(group, index * 2));
+  return bytes;
+}
