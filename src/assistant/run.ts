@@ -1,0 +1,139 @@
+/** What one diagnosis carries through its stages: budget, facts, secrets, and the probes at work. */
+import { DEADLINES, startWait } from '../base/deadline.ts';
+import { createRedactor, type Redactor } from '../base/redactor.ts';
+import type { Credentials } from '../auth/credentials.ts';
+import type { Fact } from '../observation/observation.ts';
+import type { ProbeRequest } from '../observation/probe-request.ts';
+import { BUILT_IN_CONTROL_SITES, controlSitesFrom } from '../probe/control-site.ts';
+import type { ProbeContext } from '../probe/probe-context.ts';
+import type { ProbeRun } from '../probe/probe-run.ts';
+import { createRunState } from '../probe/run-state.ts';
+import { runProbe } from '../probe/run-probe.ts';
+import { runTargetWays } from '../probe/target-ways.ts';
+import { parseTarget } from '../route/parse-target.ts';
+import type { Route } from '../route/route.ts';
+import type { Target } from '../route/target.ts';
+import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
+import type { DiagnoseInput, DiagnoseOptions } from './assistant.ts';
+import type { AssistantTools } from './assistant-tools.ts';
+import { routeUntilAborted } from './find-settings-route.ts';
+import { createProbePool, type ProbePool } from './probe-pool.ts';
+import { createRunCredentials, type RunCredentials } from './run-credentials.ts';
+import { createRunRecord, type RunRecord } from './run-record.ts';
+
+/** One diagnosis at work. */
+export interface Run {
+  readonly input: DiagnoseInput;
+  readonly tools: AssistantTools;
+  readonly target: Target;
+  readonly startedAt: string;
+  readonly record: RunRecord;
+  readonly redactor: Redactor;
+  readonly credentials: RunCredentials;
+  /** Aborts when the budget is spent or the person interrupts. */
+  readonly signal: AbortSignal;
+  readonly isInterrupted: () => boolean;
+  elapsedMs(): number;
+  /** Adds a fact that began at `sinceMs` of the run. */
+  note(fact: Fact, sinceMs: number): void;
+  /** Resolves the route of any URL with the settings of this run; the credentials in it are known to the run from then on. */
+  routeTo(target: Target, snapshot: SettingsSnapshot): Promise<Route>;
+  /** Sets up the probes once the settings are known. */
+  openPool(snapshot: SettingsSnapshot, route: Route): Promise<ProbePool>;
+  /** Stops whatever still works; returns when put-off notes are written or their deadline has passed. */
+  end(): Promise<void>;
+}
+
+/** Time kept back from the budget for the last judgement and for writing the document. */
+const COMPOSE_MS = 300;
+
+/** Starts a run. Throws where the URL is no target: faces check it before. */
+export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: AssistantTools): Run {
+  const parsed = parseTarget(input.url);
+  if (!parsed.ok) throw new Error('the URL was not checked before the diagnosis');
+  const { target, siteCredentials: siteUserinfo } = parsed.value;
+  const startedAtMs = tools.clock.nowMs();
+  const budgetMs = input.timeoutMs ?? DEADLINES.run.ms;
+  const wait = startWait('run', options.signal, { ms: Math.max(100, budgetMs - COMPOSE_MS) });
+  const over = new AbortController();
+  const signal = AbortSignal.any([wait.signal, over.signal]);
+  const redactor = createRedactor();
+  const record = createRunRecord((observation) => options.onProgress?.({ kind: 'observation', observation }));
+  const credentials = createRunCredentials({ option: input.credentials, store: tools.store, redactor });
+  const state = createRunState();
+  const siteCredentials: Credentials | null = siteUserinfo === undefined ? null : { ...siteUserinfo, from: 'uri' };
+  if (siteCredentials !== null) redactor.add(siteCredentials.password, siteCredentials.user);
+  const elapsedMs = (): number => tools.clock.nowMs() - startedAtMs;
+
+  const routeTo = async (to: Target, snapshot: SettingsSnapshot): Promise<Route> => {
+    const route = await routeUntilAborted({ target: to, snapshot, overrides: input }, tools.evaluatePac, signal);
+    credentials.useRoute(route);
+    return route;
+  };
+
+  const openPool = async (snapshot: SettingsSnapshot, route: Route): Promise<ProbePool> => {
+    const controlUrls = input.controlUrls ?? (await tools.controlUrls());
+    const controlSites = controlUrls === null ? BUILT_IN_CONTROL_SITES : controlSitesFrom(controlUrls);
+    record.add({
+      probe: 'run.start',
+      controlUrls: controlSites.map((site) => redactor.redact(site.url)),
+      budgetMs,
+      atMs: 0,
+      tookMs: 0,
+    });
+    const context: ProbeContext = {
+      state,
+      clock: tools.clock,
+      startedAtMs,
+      system: tools.system,
+      controlSites,
+      credentialsFor: credentials.credentialsFor,
+      keychainProblem: credentials.keychainProblem,
+      store: tools.store,
+      signIns: tools.signIns,
+      trustAnchors: tools.trustAnchors,
+      resolveRoute: async (url) => {
+        const elsewhere = parseTarget(url);
+        if (!elsewhere.ok) return { ...route, url, legs: [] };
+        return routeTo(elsewhere.value.target, snapshot);
+      },
+      siteCredentials,
+      redact: redactor.redact,
+      onStep: (step) => options.onProgress?.({ kind: 'step', ...step }),
+    };
+    const probes: ProbeRun = { context, signal, emit: record.add };
+    return createProbePool((request: ProbeRequest) =>
+      request.probe === 'way' && request.purpose === 'target'
+        ? runTargetWays(probes, { url: input.url, legs: route.legs })
+        : runProbe(request, context, { signal, emit: record.add }),
+    );
+  };
+
+  return {
+    input,
+    tools,
+    target,
+    startedAt: new Date(tools.clock.wallMs()).toISOString(),
+    record,
+    redactor,
+    credentials,
+    signal,
+    isInterrupted: () => options.signal.aborted,
+    elapsedMs,
+    note: (fact, sinceMs) => {
+      record.add({ ...fact, atMs: tenth(sinceMs), tookMs: tenth(elapsedMs() - sinceMs) });
+    },
+    routeTo,
+    openPool,
+    end: () => {
+      record.seal();
+      over.abort(new Error('the verdict is known'));
+      wait[Symbol.dispose]();
+      return state.endRun();
+    },
+  };
+}
+
+function tenth(ms: number): number {
+  return Math.round(ms * 10) / 10;
+}
