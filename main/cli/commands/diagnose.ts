@@ -1,0 +1,120 @@
+/** `throughway diagnose [URL …]`: finds the cause for each URL; documents come in the order of the arguments. */
+import { readFile } from 'node:fs/promises';
+import type { DiagnoseInput } from '../../../src/assistant/assistant.ts';
+import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
+import type { Host } from '../../host/compose.ts';
+import type { CommandContext, RunCommand } from '../command-context.ts';
+import { EXIT } from '../exit-status.ts';
+import { checkUrls, readOverrides, textOption, textsOption } from '../given-options.ts';
+import { proxyCredentials } from '../proxy-credentials.ts';
+import { followProgress } from '../print/progress.ts';
+import { UsageProblem } from '../usage-problem.ts';
+
+/** More would compete for the network and make each other slow, which is what we measure. */
+const MOST_AT_ONCE = 4;
+
+export const runDiagnose: RunCommand = async (context, { args, options }) => {
+  const { words, lang } = context;
+  const overrides = readOverrides(options, words);
+  const controlUrls = textsOption(options, 'controlUrl');
+  checkUrls([...args, ...controlUrls], words);
+  const timeoutMs = readTimeout(textOption(options, 'timeout'), context);
+  const caFile = await readCaFile(textOption(options, 'ca'), context);
+  const host = await context.openHost(caFile === undefined ? {} : { extraAnchors: caFile });
+  const urls = args.length > 0 ? args : [await host.defaultUrl()];
+  const credentials = await proxyCredentials(context, host, { options, overrides, urls });
+  const inputs = urls.map((url): DiagnoseInput => ({
+    url,
+    lang,
+    ...overrides,
+    ...(controlUrls.length === 0 ? {} : { controlUrls }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(credentials === null ? {} : { credentials }),
+  }));
+  const codes = await diagnoseAll(context, host, inputs);
+  await host.assistant.close();
+  return codes.every((code) => code === 'ok') ? EXIT.good : EXIT.notGood;
+};
+
+/** Runs the diagnoses side by side, a few at once; prints each as soon as those before it are printed. */
+async function diagnoseAll(
+  context: CommandContext,
+  host: Host,
+  inputs: readonly DiagnoseInput[],
+): Promise<readonly string[]> {
+  const progress = followProgress(context);
+  const pending: Promise<DiagnosisDocument | null>[] = [];
+  const codes: string[] = [];
+  const print = await printer(context);
+  const begin = (input: DiagnoseInput): Promise<DiagnosisDocument | null> =>
+    // What an interruption finds not yet begun stays undone.
+    context.interruption.aborted
+      ? Promise.resolve(null)
+      : host.assistant.diagnose(input, { signal: context.interruption, onProgress: progress.take });
+  const limit = createLimit(MOST_AT_ONCE);
+  for (const input of inputs) pending.push(limit(() => begin(input)));
+  // A failure of a later one must not go unhandled while an earlier one is awaited.
+  for (const work of pending) work.catch(() => undefined);
+  for (const work of pending) {
+    const document = await work;
+    if (document === null) continue;
+    progress.pause();
+    print(document, codes.length);
+    codes.push(document.verdict.code);
+  }
+  progress.end();
+  return codes;
+}
+
+async function printer(context: CommandContext): Promise<(document: DiagnosisDocument, before: number) => void> {
+  const { terminal, common } = context;
+  if (common.json) {
+    return (document) => {
+      terminal.print(JSON.stringify(document));
+    };
+  }
+  const { diagnosisText } = await import('../print/diagnosis.ts');
+  return (document, before) => {
+    if (before > 0 && !common.quiet) terminal.print('');
+    terminal.print(diagnosisText(document, context));
+  };
+}
+
+/** Returns a function that begins work, at most `most` at a time, in the order of its calls. */
+function createLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
+  let busy = 0;
+  const waiting: (() => void)[] = [];
+  return async (work) => {
+    if (busy >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    busy += 1;
+    try {
+      return await work();
+    } finally {
+      busy -= 1;
+      waiting.shift()?.();
+    }
+  };
+}
+
+function readTimeout(text: string | undefined, { words }: CommandContext): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 1 && seconds <= 120)) throw new UsageProblem(words.cli.errors.timeoutRange(text));
+  return seconds * 1000;
+}
+
+async function readCaFile(file: string | undefined, { words }: CommandContext): Promise<string | undefined> {
+  if (file === undefined) return undefined;
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (thrown) {
+    throw new UsageProblem(words.cli.errors.fileUnreadable(file, codeOf(thrown)));
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageProblem(words.cli.errors.fileInvalid(file, 'PEM'));
+  return text;
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown';
+}

@@ -1,0 +1,70 @@
+/** One run of the command line, from arguments to exit status; catches what nobody else caught. */
+import { createColors } from 'picocolors';
+import { loadMessages } from '../../src/messages/load-messages.ts';
+import type { Messages } from '../../src/messages/messages.ts';
+import type { Lang } from '../../src/messages/format.ts';
+import { allowsColor, languageOf, processEnvironment } from '../host/environment.ts';
+import { EXIT, type ExitStatus } from './exit-status.ts';
+import { listenForInterruption } from './interruption.ts';
+import { runProgram } from './program.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { UsageProblem } from './usage-problem.ts';
+
+/** Runs the command line and ends the process with its status, also where something still waits. */
+export async function main(argv: readonly string[]): Promise<never> {
+  const terminal = createTerminal({ input: process.stdin, output: process.stdout, errors: process.stderr });
+  const interruption = listenForInterruption();
+  const env = processEnvironment();
+  const lang = languageIn(argv) ?? languageOf(env);
+  const words = await loadMessages(lang);
+  let status: ExitStatus;
+  try {
+    status = await runProgram(argv, {
+      terminal,
+      lang,
+      words,
+      paint: createColors(terminal.isColorTerminal && allowsColor(env) && !argv.includes('--no-color')),
+      interruption: interruption.signal,
+      openHost: async (options) => (await import('../host/compose.ts')).composeHost(options),
+    });
+    if (interruption.wasInterrupted()) status = EXIT.interrupted;
+  } catch (thrown) {
+    status = report(thrown, { terminal, words, isVerbose: argv.includes('--verbose') });
+  }
+  await terminal.flush();
+  process.exit(status);
+}
+
+function report(
+  thrown: unknown,
+  {
+    terminal,
+    words,
+    isVerbose,
+  }: { readonly terminal: Terminal; readonly words: Messages; readonly isVerbose: boolean },
+): ExitStatus {
+  if (thrown instanceof UsageProblem) {
+    terminal.complain(thrown.message);
+    return EXIT.usage;
+  }
+  const kind = thrown instanceof Error ? thrown.name : typeof thrown;
+  terminal.complain(words.cli.errors.internal(kind));
+  // The stack names functions and files of ours; the message may quote what came from outside, so it stays away.
+  if (isVerbose && thrown instanceof Error) terminal.complain(stackOf(thrown));
+  return EXIT.bug;
+}
+
+function stackOf(thrown: Error): string {
+  const lines = (thrown.stack ?? '').split('\n').filter((line) => line.trimStart().startsWith('at '));
+  return [thrown.name, ...lines].join('\n');
+}
+
+/** The language must be known before anything can be complained about, so it is looked for ahead of the parser. */
+function languageIn(argv: readonly string[]): Lang | null {
+  const end = argv.indexOf('--');
+  const options = end < 0 ? argv : argv.slice(0, end);
+  const at = options.findLastIndex((arg) => arg === '--lang' || arg.startsWith('--lang='));
+  if (at < 0) return null;
+  const value = options[at] === '--lang' ? options[at + 1] : options[at]?.slice('--lang='.length);
+  return value === 'ja' || value === 'en' ? value : null;
+}

@@ -1,0 +1,98 @@
+/** Builds the assistant for every face out of this computer, this process and what the person set. */
+import type { SettingsOverrides } from '../../src/assistant/assistant.ts';
+import { createAssistant, type OpenAssistant } from '../../src/assistant/create-assistant.ts';
+import { readSettings, routeUntilAborted } from '../../src/assistant/find-settings-route.ts';
+import { createSignInChooser } from '../../src/auth/choose-sign-in.ts';
+import type { CredentialStore } from '../../src/auth/credential-store.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { loadMessages } from '../../src/messages/load-messages.ts';
+import { BUILT_IN_CONTROL_SITES } from '../../src/probe/control-site.ts';
+import { parseTarget } from '../../src/route/parse-target.ts';
+import { pacNotSupported } from '../../src/route/resolve-route.ts';
+import type { Route } from '../../src/route/route.ts';
+import type { SettingsSnapshot } from '../../src/settings/settings-snapshot.ts';
+import { createSystem } from '../../src/system/create-system.ts';
+import { createSystemTools } from '../../src/system/create-system-tools.ts';
+import type { System } from '../../src/system/system.ts';
+import { splitPem } from '../../src/system/trust-anchors.ts';
+import { dataFolder } from './data-folder.ts';
+import { controlUrlsOf, processEnvironment, type Environment } from './environment.ts';
+import { openLazyCredentialStore } from './lazy-credential-store.ts';
+import { openLazyNegotiate } from './lazy-negotiate.ts';
+import { readMachinePreset, type MachinePreset } from './machine-preset.ts';
+import { systemCertificates } from './system-certificates.ts';
+
+/** What a face may choose. */
+export interface HostOptions {
+  /** Further trust anchors, PEM, as `--ca` names them. */
+  readonly extraAnchors?: string;
+  /** In place of this process's environment: a practice scene's, a test's. */
+  readonly env?: Environment;
+}
+
+/** The assistant with everything that the faces call beside it. */
+export interface Host {
+  readonly assistant: OpenAssistant;
+  readonly system: System;
+  readonly store: CredentialStore;
+  readonly dataFolder: string;
+  readonly env: Environment;
+  /** All sources at once, or the one that the overrides name. */
+  readonly readSettings: (overrides: SettingsOverrides, signal: AbortSignal) => Promise<SettingsSnapshot>;
+  /** The settings and the route that they make for a URL; the URL must be one that `parseTarget` accepts. */
+  readonly settingsFor: (
+    url: string,
+    overrides: SettingsOverrides,
+    signal: AbortSignal,
+  ) => Promise<{ readonly snapshot: SettingsSnapshot; readonly route: Route }>;
+  /** What is diagnosed where nobody names a URL: the preset's target, else a control site. */
+  readonly defaultUrl: () => Promise<string>;
+}
+
+/** Builds the host. Nothing is read from the disk and nothing native is loaded before it is needed. */
+export function composeHost(options: HostOptions = {}): Host {
+  const env = options.env ?? processEnvironment();
+  const folder = dataFolder(env, process.platform);
+  const clock = systemClock;
+  const systemTools = createSystemTools({ env, systemCertificates });
+  const system = createSystem(process.platform, systemTools);
+  const store = openLazyCredentialStore({ clock, env, execPath: process.execPath, dataFolder: folder });
+  const negotiate = openLazyNegotiate({ env, execPath: process.execPath, platform: process.platform });
+  const evaluatePac = pacNotSupported;
+  let preset: Promise<MachinePreset | null> | null = null;
+  const presetOnce = (): Promise<MachinePreset | null> => (preset ??= readMachinePreset(systemTools, system.platform));
+  const extra = options.extraAnchors === undefined ? [] : splitPem(options.extraAnchors);
+
+  const assistant = createAssistant({
+    clock,
+    system,
+    store,
+    evaluatePac,
+    signIns: createSignInChooser({ clock, negotiate }),
+    trustAnchors: async () => [...extra, ...(await system.trustAnchors())],
+    controlUrls: async () => controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? null,
+    words: loadMessages,
+  });
+
+  return {
+    assistant,
+    system,
+    store,
+    dataFolder: folder,
+    env,
+    readSettings: (overrides, signal) => readSettings(system, overrides, signal),
+    settingsFor: async (url, overrides, signal) => {
+      const parsed = parseTarget(url);
+      if (!parsed.ok) throw new Error('the URL was not checked before');
+      const snapshot = await readSettings(system, overrides, signal);
+      const input = { target: parsed.value.target, snapshot, overrides };
+      return { snapshot, route: await routeUntilAborted(input, evaluatePac, signal) };
+    },
+    defaultUrl: async () => {
+      const [target] = (await presetOnce())?.targets ?? [];
+      if (target !== undefined && parseTarget(target).ok) return target;
+      const [control] = controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? [];
+      return control ?? BUILT_IN_CONTROL_SITES[0]?.url ?? 'http://connectivitycheck.gstatic.com/generate_204';
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** The host behind the contract: maps its calls to the assistant and to what this computer holds. */
+import type { Result } from '../../src/base/result.ts';
+import { ok, refuse } from '../../src/base/result.ts';
+import type { ApiProblem, AppInfo, AssistantEvent, BrowserAnswer } from '../../src/contract/api.ts';
+import type { Host as ContractHost } from '../../src/contract/endpoints.ts';
+import { systemClock } from '../../src/base/clock.ts';
+import { parseTarget } from '../../src/route/parse-target.ts';
+import { articleView, listArticles } from './article-views.ts';
+import { createCredentialCalls } from './credential-calls.ts';
+import type { Host } from './compose.ts';
+import { openPractice } from './practice-host.ts';
+import { openPreferences } from './preferences-file.ts';
+import { createRuns } from './runs.ts';
+import { routeView, settingsView } from './settings-views.ts';
+
+export interface EndpointsHostOptions {
+  readonly host: Host;
+  readonly face: AppInfo['face'];
+  readonly version: string;
+  /** Asks another network stack what it makes of the same URL; only the desktop window has one. */
+  readonly askBrowser?: (url: string, signal: AbortSignal) => Promise<BrowserAnswer | null>;
+}
+
+/** The contract's host, and the end of its life. */
+export interface EndpointsHost extends ContractHost {
+  /** Sends an event to every page. */
+  announce(event: AssistantEvent): void;
+  /** Cancels what runs, takes the practice network down, waits for what is being written. */
+  close(): Promise<void>;
+}
+
+/** How long reading the settings for a page may take: as long as one command, twice. */
+const SETTINGS_MS = 5_000;
+
+/** Returns the host for one face. */
+export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHost {
+  const { host } = options;
+  const listeners = new Set<(event: AssistantEvent) => void>();
+  const announce = (event: AssistantEvent): void => {
+    for (const listener of listeners) listener(event);
+  };
+  const preferences = openPreferences(host.dataFolder);
+  const practice = openPractice(host.env, systemClock);
+  const runs = createRuns({
+    announce,
+    preferences: preferences.read,
+    hostFor: (url) => practice.hostFor(url) ?? { host, scene: null },
+    ...(options.askBrowser === undefined ? {} : { askBrowser: options.askBrowser }),
+  });
+  const credentials = createCredentialCalls({
+    store: host.store,
+    testUrl: async () => runs.latestUrl() ?? (await host.defaultUrl()),
+    hostFor: (url) => practice.hostFor(url)?.host ?? host,
+  });
+  const platform = host.system.platform;
+
+  return {
+    announce,
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    close: async () => {
+      await runs.close();
+      await practice.stop();
+      await host.assistant.close();
+    },
+    handlers: {
+      'app.info': async () =>
+        ok({
+          version: options.version,
+          platform,
+          face: options.face,
+          defaultUrl: await host.defaultUrl(),
+          managed: false,
+        }),
+      'diagnose.start': runs.start,
+      'diagnose.cancel': ({ runId }) => Promise.resolve(ok({ cancelled: runs.cancel(runId) })),
+      'diagnose.latest': ({ language }) => Promise.resolve(ok(runs.latest(language))),
+      'settings.read': async () => ok(settingsView(await host.readSettings({}, AbortSignal.timeout(SETTINGS_MS)))),
+      'settings.routeFor': ({ url }) => routeFor(host, url),
+      ...credentials,
+      'practice.list': () => Promise.resolve(ok(practice.view())),
+      'practice.start': ({ scene }) => practice.start(scene),
+      'practice.stop': async () => ok({ stopped: await practice.stop() }),
+      'articles.list': async ({ language }) => ok(await listArticles(language)),
+      'articles.get': ({ id, language }) => articleView(id, language),
+      'preferences.get': async () => ok(await preferences.read()),
+      'preferences.set': async (change) => {
+        const saved = await preferences.change(change);
+        announce({ kind: 'preferences.changed', preferences: saved });
+        return ok(saved);
+      },
+    },
+  };
+}
+
+async function routeFor(host: Host, url: string): Promise<Result<ReturnType<typeof routeView>, ApiProblem>> {
+  const parsed = parseTarget(url);
+  if (!parsed.ok) return refuse({ kind: 'invalid-url' });
+  const { route } = await host.settingsFor(parsed.value.target.url, {}, AbortSignal.timeout(SETTINGS_MS));
+  return ok(routeView(route));
+}

@@ -1,0 +1,144 @@
+/** Runs of diagnoses for pages: one at a time, cancellable at once, found again after a reload. */
+import { randomUUID } from 'node:crypto';
+import type { Result } from '../../src/base/result.ts';
+import { ok, refuse } from '../../src/base/result.ts';
+import { judgeDocument } from '../../src/assistant/judge-document.ts';
+import type { ApiProblem, AssistantEvent, BrowserAnswer, Preferences, RunView } from '../../src/contract/api.ts';
+import type { ParsedInput } from '../../src/contract/inputs.ts';
+import type { Lang } from '../../src/messages/format.ts';
+import { getMessages } from '../../src/messages/get-messages.ts';
+import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
+import { parseTarget } from '../../src/route/parse-target.ts';
+import type { Host } from './compose.ts';
+
+export interface RunsTools {
+  readonly announce: (event: AssistantEvent) => void;
+  readonly preferences: () => Promise<Preferences>;
+  /** Whose settings count for an address: this computer's, or those of a practice scene. */
+  readonly hostFor: (url: string) => { readonly host: Host; readonly scene: string | null };
+  readonly askBrowser?: (url: string, signal: AbortSignal) => Promise<BrowserAnswer | null>;
+}
+
+export interface Runs {
+  start(
+    input: ParsedInput<'diagnose.start'>,
+  ): Promise<Result<{ readonly runId: string; readonly scene: string | null }, ApiProblem>>;
+  cancel(runId: string): boolean;
+  latest(language: Lang): RunView | null;
+  latestUrl(): string | null;
+  close(): Promise<void>;
+}
+
+interface Run {
+  readonly view: RunView;
+  readonly controller: AbortController;
+  readonly ended: Promise<void>;
+}
+
+/** Returns the runs of one face. */
+export function createRuns(tools: RunsTools): Runs {
+  let latest: Run | null = null;
+  const change = (runId: string, part: Partial<RunView>): void => {
+    if (latest?.view.runId === runId) latest = { ...latest, view: { ...latest.view, ...part } };
+  };
+
+  return {
+    start: async (input) => {
+      const parsed = parseTarget(input.url);
+      if (!parsed.ok) return refuse({ kind: 'invalid-url' });
+      if (latest?.view.state === 'running') return refuse({ kind: 'busy' });
+      const { host, scene } = tools.hostFor(parsed.value.target.url);
+      const runId = randomUUID();
+      const controller = new AbortController();
+      const view: RunView = {
+        runId,
+        url: parsed.value.target.url,
+        language: input.language,
+        scene,
+        state: 'running',
+        document: null,
+        browser: null,
+      };
+      const ended = watch({ tools, host, input, scene, runId, controller, change });
+      latest = { view, controller, ended };
+      await Promise.resolve();
+      return ok({ runId, scene });
+    },
+    cancel: (runId) => {
+      if (latest?.view.runId !== runId || latest.view.state !== 'running') return false;
+      latest.controller.abort(new Error('cancelled by the person'));
+      return true;
+    },
+    latest: (language) => (latest === null ? null : reworded(latest.view, language)),
+    latestUrl: () => latest?.view.url ?? null,
+    close: async () => {
+      latest?.controller.abort(new Error('the window is closing'));
+      await latest?.ended;
+    },
+  };
+}
+
+async function watch(given: {
+  readonly tools: RunsTools;
+  readonly host: Host;
+  readonly input: ParsedInput<'diagnose.start'>;
+  readonly scene: string | null;
+  readonly runId: string;
+  readonly controller: AbortController;
+  readonly change: (runId: string, part: Partial<RunView>) => void;
+}): Promise<void> {
+  const { tools, runId, change } = given;
+  const { signal } = given.controller;
+  const browser = given.scene === null ? askBrowser(given) : Promise.resolve();
+  let how: 'finished' | 'cancelled' | 'bug' = 'finished';
+  try {
+    const document = await diagnose(given);
+    change(runId, { document });
+    tools.announce({ kind: 'run.document', runId, document });
+    if (signal.aborted) how = 'cancelled';
+  } catch {
+    // The assistant itself failed; the page says so in its own words, and nothing of the exception leaves this process.
+    how = 'bug';
+  }
+  change(runId, { state: how });
+  tools.announce({ kind: 'run.ended', runId, how });
+  await browser;
+}
+
+async function diagnose(given: Parameters<typeof watch>[0]): Promise<DiagnosisDocument> {
+  const { tools, host, input, runId, scene } = given;
+  const { timeoutSeconds, controlUrls } = await tools.preferences();
+  return host.assistant.diagnose(
+    {
+      url: input.url,
+      lang: input.language,
+      timeoutMs: timeoutSeconds * 1000,
+      ...(input.source === undefined ? {} : { source: input.source }),
+      // A scene is an environment; a desktop's own settings would hide it.
+      ...(scene === null ? {} : { source: 'env' as const }),
+      ...(scene !== null || controlUrls.length === 0 ? {} : { controlUrls }),
+    },
+    {
+      signal: given.controller.signal,
+      onProgress: (progress) => {
+        tools.announce({ kind: 'run.progress', runId, progress });
+      },
+    },
+  );
+}
+
+async function askBrowser({ tools, input, runId, controller, change }: Parameters<typeof watch>[0]): Promise<void> {
+  const answer = (await tools.askBrowser?.(input.url, controller.signal)) ?? null;
+  if (answer === null) return;
+  change(runId, { browser: answer });
+  tools.announce({ kind: 'browser.answer', runId, answer });
+}
+
+/** The document of a run in another language: the same facts, judged and worded again. */
+function reworded(view: RunView, language: Lang): RunView {
+  if (view.document === null || view.language === language) return view;
+  const target = parseTarget(view.url);
+  if (!target.ok) return view;
+  const about = { target: target.value.target, words: getMessages(language), lang: language };
+  return { ...view, language, document: judgeDocument(view.document, about) };
+}
