@@ -1,0 +1,45 @@
+import type { CauseCode } from '../../../src/verdict/cause-code.ts';
+import type { Scenario } from '../scenario.ts';
+import { DEVICE } from './device.ts';
+import { FIREWALL } from './firewall.ts';
+import { NAMES } from './dns.ts';
+import { OK } from './ok.ts';
+import { PROXY } from './proxy.ts';
+import { PROXY_POLICIES } from './proxy-policies.ts';
+import { PROXY_REFUSALS } from './proxy-refusals.ts';
+import { QUALITY } from './quality.ts';
+import { SETTINGS } from './settings.ts';
+import { SETTINGS_CONFLICTS } from './settings-conflicts.ts';
+import { SITE } from './site.ts';
+import { TLS } from './tls.ts';
+import { VPN } from './vpn.ts';
+
+/** Every scenario, in the order of the route. */
+export const SCENARIOS: readonly Scenario[] = [
+  ...OK,
+  ...DEVICE,
+  ...QUALITY,
+  ...SETTINGS,
+  ...SETTINGS_CONFLICTS,
+  ...VPN,
+  ...FIREWALL,
+  ...NAMES,
+  ...PROXY,
+  ...PROXY_REFUSALS,
+  ...PROXY_POLICIES,
+  ...TLS,
+  ...SITE,
+];
+
+/** Causes without a rule so far, or that this lab cannot show; the list only ever gets shorter. */
+export const CODES_TO_COME: ReadonlySet<CauseCode> = new Set<CauseCode>([
+  'device.network-unstable',
+  'device.keychain-unavailable',
+  'settings.pac-unreachable',
+  'settings.pac-invalid',
+  'settings.bypass-missing',
+  'settings.conflict',
+  'vpn.dns-override',
+  // Never a verdict by itself: it is looked for among `alsoFound`.
+  'tls.inspected',
+]);
