@@ -1,8 +1,130 @@
-import type { ProbeRequest } from '../observation/probe-request.ts';
+/** Puts the rules' answers together: one cause, what it is not, what else was found. Pure; a saved run gives the same. */
+import { CATALOGUE } from './catalogue.ts';
 import type { Case } from './case.ts';
-import type { Verdict } from './verdict.ts';
+import type { CauseCode } from './cause-code.ts';
+import { pathOf } from './path.ts';
+import { routeStates } from './route-states.ts';
+import { RULES } from './rules.ts';
+import type { Answer, Details, Missing } from './rule.ts';
+import { undeterminedFinding } from './undetermined.ts';
+import type { Finding, RuledOut, Verdict } from './verdict.ts';
+import { HOPS } from '../observation/hop.ts';
+import { requestKey, type ProbeRequest } from '../observation/probe-request.ts';
+import { observed } from './ways.ts';
 
 /** Either the verdict, or what must be known first (all of it can still change the verdict). */
 export type Judgement =
   | { readonly is: 'verdict'; readonly verdict: Verdict }
   | { readonly is: 'asks'; readonly requests: readonly [ProbeRequest, ...ProbeRequest[]] };
+
+interface Judged {
+  readonly code: CauseCode;
+  readonly answer: Answer;
+}
+
+/**
+ * Judges the facts of one run.
+ * @param options.canAsk whether further probes can be run; if not, what would be asked counts as not known
+ */
+export function judge(facts: Case, options: { readonly canAsk: boolean }): Judgement {
+  const judged = RULES.map((rule): Judged => ({ code: rule.code, answer: rule.judge(facts) }));
+  const holding = judged.flatMap((item) => toFinding(facts, item));
+  const winner = holding.find((finding) => CATALOGUE[finding.code].isSecondary !== true);
+  if (options.canAsk) {
+    const [first, ...rest] = openQuestions(judged, winner);
+    if (first) return { is: 'asks', requests: [first, ...rest] };
+  }
+  const main = winner ?? undeterminedFinding(facts);
+  const alsoFound = alsoHolding(main, [...holding, ...deadLegs(facts, main)]);
+  return {
+    is: 'verdict',
+    verdict: {
+      ...main,
+      ruledOut: ruledOut(main.code, judged),
+      alsoFound,
+      route: routeStates(facts, main, alsoFound),
+    },
+  };
+}
+
+/** Questions of the rules that could still take the verdict from `winner`, and of those that only add findings. */
+function openQuestions(judged: readonly Judged[], winner: Finding | undefined): readonly ProbeRequest[] {
+  const rank = winner ? judged.findIndex((item) => item.code === winner.code) : judged.length;
+  const requests = judged.flatMap(({ code, answer }, index) =>
+    answer.is === 'asks' && (index < rank || CATALOGUE[code].isSecondary === true) ? answer.requests : [],
+  );
+  return [...new Map(requests.map((request) => [requestKey(request), request])).values()];
+}
+
+function toFinding(facts: Case, { code, answer }: Judged): readonly Finding[] {
+  if (answer.is !== 'holds') return [];
+  const hop = HOPS.find((candidate) => code.startsWith(`${candidate}.`)) ?? null;
+  const details: Details = answer.details ?? {};
+  return [
+    {
+      code,
+      hop,
+      confidence: honest(facts, answer.confidence, details),
+      fixer: CATALOGUE[code].fixer,
+      evidence: answer.evidence,
+      details,
+    },
+  ];
+}
+
+/** A run that was cut short never claims to be nearly certain of anything but what it saw end to end. */
+function honest(facts: Case, confidence: number, details: Details): number {
+  const wasCut = observed(facts, 'run.end').some((end) => end.reason !== 'done' && end.unanswered.length > 0);
+  const isShort: readonly Missing[] = details.missing ?? [];
+  const ceiling = isShort.length > 0 || wasCut ? 0.79 : 1;
+  return Math.round(Math.min(confidence, ceiling) * 100) / 100;
+}
+
+function alsoHolding(main: Finding, holding: readonly Finding[]): readonly Finding[] {
+  const hidden = hiddenBy(main.code);
+  const seen = new Set<CauseCode>([main.code]);
+  return holding.filter((finding) => {
+    if (seen.has(finding.code) || hidden.has(finding.code)) return false;
+    seen.add(finding.code);
+    return true;
+  });
+}
+
+/** What a cause explains away, with what that explains away in turn. */
+function hiddenBy(code: CauseCode, known: ReadonlySet<CauseCode> = new Set()): ReadonlySet<CauseCode> {
+  return CATALOGUE[code].hides.reduce<ReadonlySet<CauseCode>>(
+    (hidden, next) => (hidden.has(next) ? hidden : hiddenBy(next, new Set([...hidden, next]))),
+    known,
+  );
+}
+
+/** Where a later leg of the route works, the earlier ones' faults are still worth telling. */
+function deadLegs(facts: Case, main: Finding): readonly Finding[] {
+  if (main.code !== 'ok') return [];
+  const path = pathOf(facts);
+  const dead = path.steps.filter((step) => step !== path.main && step.way.redirects === path.main?.way.redirects);
+  return dead.flatMap((step) => {
+    const focused: Case = { ...facts, focus: step.way.leg, wasAsked: () => true };
+    const found = RULES.flatMap((rule) => toFinding(focused, { code: rule.code, answer: rule.judge(focused) }));
+    const first = found.find((finding) => finding.code !== 'ok' && CATALOGUE[finding.code].isSecondary !== true);
+    return first
+      ? [
+          {
+            ...first,
+            details: { ...first.details, flags: [...(first.details.flags ?? []), 'second-route-works' as const] },
+          },
+        ]
+      : [];
+  });
+}
+
+function ruledOut(code: CauseCode, judged: readonly Judged[]): readonly RuledOut[] {
+  return CATALOGUE[code].lookAlikes.flatMap((alike): readonly RuledOut[] => {
+    const answer = judged.find((item) => item.code === alike)?.answer;
+    if (!answer || answer.is === 'holds') return [];
+    if (answer.is === 'asks') return [];
+    return answer.because === 'not-looked-at'
+      ? []
+      : [{ code: alike, because: answer.because, evidence: answer.evidence }];
+  });
+}

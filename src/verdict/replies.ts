@@ -1,0 +1,154 @@
+/** Reads HTTP answers of intermediaries: who answered, and by what evidence (RFC 9110 §7.6.3, RFC 9209). */
+import type { ReplyFact } from '../observation/observation.ts';
+import type { Case } from './case.ts';
+import { controlsOver, type Path } from './path.ts';
+import type { Exchange, Handshake } from './ways.ts';
+
+export function headerOf(reply: ReplyFact, name: string): string | undefined {
+  return reply.headers.find(([key]) => key.toLowerCase() === name)?.[1];
+}
+
+export function headersOf(reply: ReplyFact, name: string): readonly string[] {
+  return reply.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
+}
+
+/** Returns the `received-by` names of `Via`, nearest to the site first. */
+export function viaHops(reply: ReplyFact): readonly string[] {
+  return headersOf(reply, 'via')
+    .flatMap((value) => value.split(','))
+    .map((hop) => hop.trim().split(/\s+/)[1] ?? '')
+    .filter((hop) => hop !== '');
+}
+
+export interface WhoAnswered {
+  readonly by: 'proxy' | 'site';
+  /** A protocol fact by name: what decided. */
+  readonly evidence: string;
+  /** 0 to 1: how sure. */
+  readonly certainty: number;
+  readonly observations: readonly { readonly id: `o${number}` }[];
+}
+
+/** Returns who answered an exchange. To CONNECT it is always the proxy, in a tunnel or directly the site. */
+export function whoAnswered(facts: Case, path: Path, exchange: Exchange): WhoAnswered {
+  const reply = exchange.reply;
+  if (exchange.form === 'origin' || !reply) {
+    return {
+      by: 'site',
+      evidence: exchange.inTunnel ? 'inside-tunnel' : 'direct-route',
+      certainty: 1,
+      observations: [exchange],
+    };
+  }
+  return byOwnWords(reply, exchange) ?? byComparison(facts, path, exchange, reply) ?? byStatus(reply, exchange);
+}
+
+/** What the answer says of itself. */
+function byOwnWords(reply: ReplyFact, exchange: Exchange): WhoAnswered | null {
+  if (reply.status === 407 || reply.proxyChallenges.length > 0) {
+    return { by: 'proxy', evidence: 'proxy-authenticate', certainty: 1, observations: [exchange] };
+  }
+  const proxyStatus = headersOf(reply, 'proxy-status').join(',');
+  if (/;\s*error\s*=/.test(proxyStatus)) {
+    return { by: 'proxy', evidence: 'proxy-status-error', certainty: 0.97, observations: [exchange] };
+  }
+  if (/;\s*received-status\s*=/.test(proxyStatus)) {
+    return { by: 'site', evidence: 'proxy-status-received', certainty: 0.97, observations: [exchange] };
+  }
+  return null;
+}
+
+/** What the same proxy's answers look like when a control site answered through it. */
+function byComparison(facts: Case, path: Path, exchange: Exchange, reply: ReplyFact): WhoAnswered | null {
+  const forwarded = controlsOver(facts, path, exchange.way.leg)
+    .passed.flatMap((view) => view.exchanges)
+    .find((control) => control.form === 'absolute' && control.asExpected === true && control.reply !== null);
+  const hops = viaHops(reply);
+  const generated = headerOf(reply, 'x-squid-error') !== undefined;
+  if (forwarded?.reply) {
+    const usual = viaHops(forwarded.reply);
+    const observations = [exchange, forwarded];
+    if (usual.length > 0 && hops.length === 0) {
+      return { by: 'proxy', evidence: 'via-missing', certainty: 0.95, observations };
+    }
+    if (hops.length > usual.length && usual.length > 0) {
+      return { by: 'site', evidence: 'via-of-the-site', certainty: 0.9, observations };
+    }
+    if (generated) return { by: 'proxy', evidence: 'x-squid-error', certainty: 0.97, observations };
+    if (usual.length > 0 && hops.length === usual.length) {
+      return { by: 'site', evidence: 'via-as-forwarded', certainty: 0.9, observations };
+    }
+    return null;
+  }
+  if (generated && hops.length < 2) {
+    return { by: 'proxy', evidence: 'x-squid-error', certainty: 0.93, observations: [exchange] };
+  }
+  if (hops.length > 0 && !generated) {
+    return { by: 'site', evidence: 'via', certainty: 0.8, observations: [exchange] };
+  }
+  return null;
+}
+
+/** Nothing else to go by: statuses that only a gateway makes, else the site. */
+function byStatus(reply: ReplyFact, exchange: Exchange): WhoAnswered {
+  const gateway = reply.status === 502 || reply.status === 503 || reply.status === 504;
+  return {
+    by: gateway ? 'proxy' : 'site',
+    evidence: 'status-only',
+    certainty: 0.7,
+    observations: [exchange],
+  };
+}
+
+/** Whether an answer to a forward proxy request bears the marks of a proxy (so that a 200 is no accident). */
+export function bearsProxyMarks(reply: ReplyFact): boolean {
+  return reply.headers.some(([name]) =>
+    [
+      'via',
+      'proxy-status',
+      'proxy-agent',
+      'proxy-authenticate',
+      'proxy-authentication-info',
+      'x-cache',
+      'x-squid-error',
+    ].includes(name.toLowerCase()),
+  );
+}
+
+/** Schemes in the order offered, without repetition. */
+export function schemesOf(reply: ReplyFact): readonly string[] {
+  return [...new Set(reply.proxyChallenges.map((challenge) => challenge.scheme))];
+}
+
+/** An answer of the proxy itself: to CONNECT, or to an absolute-form request where the proxy answered. */
+export interface ProxyReply {
+  readonly from: Handshake | Exchange;
+  readonly reply: ReplyFact;
+  readonly certainty: number;
+  readonly evidence: string;
+}
+
+/** Returns the proxy's own refusal of the judged way, if that is where it ended. */
+export function proxyRefusal(facts: Case, path: Path): ProxyReply | null {
+  if (!path.proxy) return null;
+  if (path.end.at === 'handshake' && path.end.handshake.reply) {
+    return {
+      from: path.end.handshake,
+      reply: path.end.handshake.reply,
+      certainty: 1,
+      evidence: 'answer-to-connect',
+    };
+  }
+  if (path.end.at === 'reply' && path.end.exchange.reply && path.end.exchange.form === 'absolute') {
+    const who = whoAnswered(facts, path, path.end.exchange);
+    if (who.by === 'proxy') {
+      return {
+        from: path.end.exchange,
+        reply: path.end.exchange.reply,
+        certainty: who.certainty,
+        evidence: who.evidence,
+      };
+    }
+  }
+  return null;
+}

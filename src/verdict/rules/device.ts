@@ -1,0 +1,232 @@
+/** Causes in this computer itself: its network, a portal in the way, its clock, its keychain. */
+import { ask, fails, holds } from '../ask.ts';
+import type { Case } from '../case.ts';
+import {
+  controlsOver,
+  type Controls,
+  ends,
+  everyConnect,
+  isAnswered,
+  isLoopback,
+  pathOf,
+  variationOf,
+  type Path,
+} from '../path.ts';
+import { DIRECT } from '../../settings/proxy-server.ts';
+import type { Rule } from '../rule.ts';
+import { observed, type Exchange, type WayView } from '../ways.ts';
+
+/** Certificates and tickets tolerate about this much (causes.md, `device.clock-wrong`). */
+const CLOCK_TOLERANCE_SECONDS = 300;
+
+const offline: Rule = {
+  code: 'device.offline',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (path.end.at === 'reply' || path.end.at === 'handshake' || path.end.at === 'site-tls') {
+      return fails('network-is-up', ...ends(path));
+    }
+    if (path.end.at === 'connect' && path.end.connects.some((connect) => reachesSomething(connect.failure?.kind))) {
+      return fails('network-is-up', ...path.end.connects);
+    }
+    if (path.end.at === 'unknown') return fails('not-looked-at');
+    const question = ask(facts, { probe: 'device.network' });
+    if (question) return question;
+    const network = observed(facts, 'device.network').at(-1);
+    if (!network || network.unreadable !== undefined) return fails('not-looked-at', network);
+    const firstHop = path.proxy?.host ?? facts.target.host;
+    if (isLoopback(firstHop)) return fails('network-is-up', network);
+    const usable = network.interfaces.filter(
+      (item) => item.isUp && item.kind !== 'loopback' && item.addresses.some(isRoutable),
+    );
+    if (usable.length === 0) {
+      return holds(0.97, [network, ...ends(path)], { flags: ['no-interface-up'] });
+    }
+    const hasDefault = network.routes.some((route) => /^(0\.0\.0\.0|::)\/0$/.test(route.destination));
+    if (path.end.at === 'connect' && everyConnect(path.end.connects, ['network-unreachable']) && !hasDefault) {
+      return holds(0.95, [network, ...path.end.connects]);
+    }
+    if (
+      path.end.at === 'name' &&
+      !hasDefault &&
+      network.nameServers.length > 0 &&
+      path.end.lookup.failure?.kind === 'network-unreachable'
+    ) {
+      return holds(0.9, [network, path.end.lookup]);
+    }
+    return fails('network-is-up', network);
+  },
+};
+
+/** A refusal or a reset comes from somewhere, so there is a network; silence proves nothing. */
+function reachesSomething(kind: string | undefined): boolean {
+  return kind === undefined || kind === 'connection-refused' || kind === 'connection-reset' || kind === 'prohibited';
+}
+
+function isRoutable(address: string): boolean {
+  return !/^(127\.|169\.254\.|::1\/|fe[89ab])/i.test(address);
+}
+
+const captivePortal: Rule = {
+  code: 'device.captive-portal',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (path.end.at === 'unknown') return fails('not-looked-at');
+    const isPlainDirect = path.proxy === null && path.url.startsWith('http:');
+    if (isAnswered(path) && !isPlainDirect) return fails('target-answered', ...ends(path));
+    if (isLoopback(facts.target.host) && path.proxy === null) return fails('no-portal-seen', ...ends(path));
+    if (path.proxy && proxySpoke(path)) return fails('proxy-answered', ...ends(path));
+    const question = ask(facts, { probe: 'controls', leg: DIRECT });
+    if (question) return question;
+    const controls = controlsOver(facts, path, DIRECT);
+    const genuine = genuineAnswers(controls);
+    if (genuine.length > 0) return fails('no-portal-seen', ...genuine);
+    const [first, ...rest] = portalAnswers(facts, path);
+    if (!first) return fails(controls.all.length > 0 ? 'no-portal-seen' : 'portal-not-checked');
+    const leadsTo = first.redirectTo;
+    return holds(0.95, [first, ...rest, ...ends(path)], leadsTo === undefined ? {} : { suggestedUrl: leadsTo });
+  },
+};
+
+/** Answers in control sites' names, asked directly, that are not theirs; none where one of them answers properly. */
+export function portalAnswers(facts: Case, path: Path): readonly Exchange[] {
+  const controls = controlsOver(facts, path, DIRECT);
+  return genuineAnswers(controls).length > 0 ? [] : controls.failed.flatMap((view) => interception(view));
+}
+
+/** Known answers that nobody else would give; "some 2xx" is what a portal's page has too. */
+function genuineAnswers(controls: Controls): readonly Exchange[] {
+  return controls.passed
+    .flatMap((view) => view.exchanges)
+    .filter((exchange) => exchange.asExpected === true && (exchange.secure || exchange.isTelling !== false));
+}
+
+/** An answer in a control site's name that is not its known one: a redirect, another page, or 511 (RFC 6585 §6). */
+function interception(view: WayView): readonly Exchange[] {
+  const exchange = view.exchanges.at(-1);
+  if (!exchange?.reply || exchange.asExpected !== false || !exchange.way.url.startsWith('http:')) return [];
+  const { status } = exchange.reply;
+  return (status >= 200 && status < 400) || status === 511 ? [exchange] : [];
+}
+
+/** The configured proxy gave an answer that only a working proxy gives. */
+function proxySpoke(path: Path): boolean {
+  return (
+    path.end.at === 'site-tls' ||
+    path.end.at === 'reply' ||
+    (path.end.at === 'exchange' && path.end.exchange.inTunnel) ||
+    (path.end.at === 'handshake' &&
+      (path.end.handshake.reply !== null || path.end.handshake.socks?.method !== undefined))
+  );
+}
+
+const clockWrong: Rule = {
+  code: 'device.clock-wrong',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    const rejection = path.end.at === 'site-tls' || path.end.at === 'proxy-tls' ? path.end.tls.rejection : undefined;
+    if (rejection !== 'CERT_HAS_EXPIRED' && rejection !== 'CERT_NOT_YET_VALID') {
+      return fails('certificate-rejected-for-other-reason', ...ends(path));
+    }
+    const question = ask(facts, { probe: 'controls', leg: path.leg });
+    if (question) return question;
+    const offset = clockOffset(facts);
+    if (!offset) return fails('not-looked-at', ...ends(path));
+    if (Math.abs(offset.seconds) <= CLOCK_TOLERANCE_SECONDS) return fails('clock-right', offset.exchange);
+    return holds(0.95, [offset.exchange, ...ends(path)]);
+  },
+};
+
+/** The clock's distance from the answers' `Date`, seconds: the smallest, so that one odd server does not count. */
+export function clockOffset(facts: Case): { readonly seconds: number; readonly exchange: Exchange } | null {
+  const dated = observed(facts, 'http.exchange').flatMap((exchange) =>
+    exchange.clockOffsetSeconds === undefined ? [] : [{ seconds: exchange.clockOffsetSeconds, exchange }],
+  );
+  return dated.sort((a, b) => Math.abs(a.seconds) - Math.abs(b.seconds))[0] ?? null;
+}
+
+const keychainUnavailable: Rule = {
+  code: 'device.keychain-unavailable',
+  judge: (facts) => {
+    const lookUp = observed(facts, 'credentials.look-up').find((item) => item.problem !== undefined);
+    if (!lookUp) return fails('not-looked-at');
+    return holds(0.95, [lookUp], lookUp.problem === undefined ? {} : { problem: lookUp.problem });
+  },
+};
+
+/** A share of failed connects from here on is an unstable path (causes.md). */
+const UNSTABLE_SHARE = 0.2;
+
+const networkUnstable: Rule = {
+  code: 'device.network-unstable',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    const hint = instabilityHint(facts, path);
+    if (!hint) return fails('path-stable', ...ends(path));
+    const question = ask(facts, { probe: 'quality.connects', host: hint.host, port: hint.port });
+    if (question) return question;
+    const quality = observed(facts, 'quality.connects').find(
+      (item) => item.host === hint.host && item.port === hint.port,
+    );
+    if (!quality || quality.attempts < 30) return fails('not-looked-at');
+    const lost = (quality.attempts - quality.succeeded) / quality.attempts;
+    if (quality.succeeded === 0 || lost < UNSTABLE_SHARE) return fails('path-stable', quality);
+    return holds(0.92, [quality, ...ends(path)]);
+  },
+};
+
+/**
+ * Only a way that was half there is worth thirty connects: a connect that needed a retransmission, some addresses
+ * or attempts silent while others of the same place answered, or bytes that stopped coming.
+ */
+function instabilityHint(facts: Case, path: Path): { readonly host: string; readonly port: number } | null {
+  const connects = observed(facts, 'tcp.connect');
+  const slow = connects.find((connect) => connect.failure === null && connect.tookMs > 900);
+  if (slow) return { host: slow.host, port: slow.port };
+  const mixed = connects.find(
+    (connect) =>
+      connect.failure?.kind === 'timed-out' &&
+      connects.some(
+        (other) => other.failure === null && other.address === connect.address && other.port === connect.port,
+      ),
+  );
+  if (mixed) return { host: mixed.host, port: mixed.port };
+  const first = path.main?.connects.find((connect) => connect.failure === null);
+  const broke =
+    (path.end.at === 'exchange' && path.end.exchange.failure?.kind === 'timed-out') ||
+    (path.end.at === 'site-tls' && path.end.tls.failure?.kind === 'timed-out');
+  return first && broke ? { host: first.host, port: first.port } : null;
+}
+
+const mtuBlackHole: Rule = {
+  code: 'device.mtu-black-hole',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    const silentTls = path.end.at === 'site-tls' && path.end.tls.failure?.kind === 'timed-out';
+    const silentReply = path.end.at === 'exchange' && path.end.exchange.failure?.kind === 'timed-out';
+    if (!silentTls && !silentReply) return fails('small-and-large-pass', ...ends(path));
+    const { url, leg } = path;
+    if (!url.startsWith('https:')) return fails('not-looked-at', ...ends(path));
+    const question = ask(
+      facts,
+      { probe: 'way', purpose: 'variation', url, leg, variation: 'short-hello' },
+      { probe: 'way', purpose: 'variation', url, leg, variation: 'padded-hello' },
+    );
+    if (question) return question;
+    const short = variationOf(path, { url, leg, variation: 'short-hello' })?.tls.at(-1);
+    const padded = variationOf(path, { url, leg, variation: 'padded-hello' })?.tls.at(-1);
+    if (!short || !padded) return fails('not-looked-at', ...ends(path));
+    if (short.failure === null && padded.failure?.kind === 'timed-out')
+      return holds(0.94, [padded, short, ...ends(path)]);
+    return fails('small-and-large-pass', short, padded);
+  },
+};
+
+export const deviceRules: readonly Rule[] = [
+  offline,
+  captivePortal,
+  networkUnstable,
+  mtuBlackHole,
+  clockWrong,
+  keychainUnavailable,
+];

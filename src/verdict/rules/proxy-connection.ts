@@ -1,0 +1,230 @@
+/** Causes in the proxy's service: not there, silent, cutting, garbled, something else, or an untrusted certificate. */
+import { ask, fails, holds } from '../ask.ts';
+import { kindOf, kindRequest, otherServiceAnswers, portsOf, portsRequest, saidAnything, type Kind } from '../kinds.ts';
+import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
+import type { Case } from '../case.ts';
+import { bearsProxyMarks } from '../replies.ts';
+import type { FailureKind } from '../../observation/failure.ts';
+import type { ProxyServer } from '../../settings/proxy-server.ts';
+import type { Details, Rule } from '../rule.ts';
+import { observed } from '../ways.ts';
+
+export function proxyDetails(path: Path): Details {
+  return path.proxy ? { proxyHost: path.proxy.host, proxyPort: path.proxy.port } : {};
+}
+
+const down: Rule = {
+  code: 'proxy.down',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    if (path.end.at !== 'connect' || path.end.to !== 'proxy') return fails('connection-accepted', ...ends(path));
+    const refused = path.end.connects.filter(
+      (connect) => connect.failure?.kind === 'connection-refused' || connect.failure?.kind === 'connection-reset',
+    );
+    const [first, ...rest] = refused;
+    if (!first) return fails('connection-silent', ...ends(path));
+    const question = ask(facts, portsRequest(path.proxy));
+    if (question) return question;
+    return holds(0.93, [first, ...rest, portsOf(facts, path.proxy)], proxyDetails(path));
+  },
+};
+
+const unreachable: Rule = {
+  code: 'proxy.unreachable',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    if (path.end.at !== 'connect' || path.end.to !== 'proxy') return fails('connection-accepted', ...ends(path));
+    const [first, ...rest] = path.end.connects;
+    if (
+      !everyConnect(path.end.connects, [
+        'timed-out',
+        'host-unreachable',
+        'network-unreachable',
+        'prohibited',
+        'permission-denied',
+        'unclassified',
+      ])
+    ) {
+      return fails('connection-refused', ...path.end.connects);
+    }
+    const question = ask(facts, portsRequest(path.proxy), { probe: 'host.ping', host: first.address });
+    if (question) return question;
+    const ports = portsOf(facts, path.proxy);
+    const ping = observed(facts, 'host.ping').find((item) => item.host === first.address);
+    const answers =
+      ports?.ports.some((port) => port.failure === null || port.failure.kind === 'connection-refused') === true;
+    if (answers || ping?.answered === true) return fails('host-answers-elsewhere', ports, ping);
+    return holds(ports ? 0.92 : 0.75, [first, ...rest, ports, ping], proxyDetails(path));
+  },
+};
+
+/** The failure of the first exchange with the proxy, whatever its form; `null` where it answered well-formed. */
+function exchangeFailure(
+  path: Path,
+): { readonly kind: FailureKind; readonly bytes: number; readonly firstBytes: string } | null {
+  if (path.end.at === 'handshake' && path.end.handshake.failure) {
+    return {
+      kind: path.end.handshake.failure.kind,
+      bytes: path.end.handshake.bytesReceived,
+      firstBytes: path.end.handshake.firstBytes,
+    };
+  }
+  if (path.end.at === 'exchange' && path.end.exchange.form === 'absolute' && path.end.exchange.failure) {
+    return {
+      kind: path.end.exchange.failure.kind,
+      bytes: path.end.exchange.bytesReceived,
+      firstBytes: path.end.exchange.firstBytes,
+    };
+  }
+  if (path.end.at === 'proxy-tls' && path.end.tls.failure) {
+    return {
+      kind: path.end.tls.failure.kind,
+      bytes: (path.end.tls.firstBytes ?? '').length / 2,
+      firstBytes: path.end.tls.firstBytes ?? '',
+    };
+  }
+  return null;
+}
+
+const notAProxy: Rule = {
+  code: 'proxy.not-a-proxy',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    if (path.end.at === 'connect' || path.end.at === 'name') return fails('not-looked-at', ...ends(path));
+    if (path.end.at === 'site-tls' || (path.end.at === 'exchange' && path.end.exchange.form === 'origin')) {
+      return fails('proxy-answered', ...ends(path));
+    }
+    if (!mayBeOtherService(path)) return fails('proxy-answered', ...ends(path));
+    const question = ask(facts, kindRequest(path.proxy), portsRequest(path.proxy));
+    if (question) return question;
+    const kind = kindOf(facts, path.proxy);
+    if (!kind || kind.connect !== null) return fails('not-looked-at', ...ends(path));
+    if (kind.speaks.length > 0) return fails('proxy-answered', kind);
+    if (!otherServiceAnswers(kind) && !spokeOtherProtocol(path)) return fails('no-407', kind);
+    return holds(0.93, [kind, ...ends(path), portsOf(facts, path.proxy)], proxyDetails(path));
+  },
+};
+
+/** Something came back that need not be a proxy's: an HTTP answer without a proxy's marks, or no HTTP at all. */
+function mayBeOtherService(path: Path): boolean {
+  if (path.end.at === 'handshake' && path.end.handshake.reply) {
+    const { reply } = path.end.handshake;
+    return reply.status !== 407 && !(reply.status >= 200 && reply.status < 300) && !bearsProxyMarks(reply);
+  }
+  if (path.end.at === 'reply') {
+    const { exchange } = path.end;
+    if (exchange.form !== 'absolute' || !exchange.reply || bearsProxyMarks(exchange.reply)) return false;
+    return exchange.signIn.sent === null;
+  }
+  return exchangeFailure(path) !== null;
+}
+
+/** A greeting that another kind of server sends by itself, before it was asked anything (RFC 4253 §4.2, RFC 5321 §4.2 …). */
+function spokeOtherProtocol(path: Path): boolean {
+  const failure = exchangeFailure(path);
+  if (failure?.kind !== 'malformed-reply') return false;
+  const text = Buffer.from(failure.firstBytes, 'hex').toString('latin1');
+  return /^(SSH-|220[ -]|\+OK|\* OK|RFB )/.test(text);
+}
+
+const noResponse: Rule = {
+  code: 'proxy.no-response',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const failure = exchangeFailure(path);
+    if (failure?.kind !== 'timed-out' || failure.bytes > 0) return fails('reply-came', ...ends(path));
+    const question = ask(facts, kindRequest(path.proxy), { probe: 'controls', leg: path.leg });
+    if (question) return question;
+    const controls = controlsOver(facts, path, path.leg);
+    if (controls.state === 'passes')
+      return fails('control-passes', ...controls.passed.flatMap((view) => view.exchanges));
+    const kind = kindOf(facts, path.proxy);
+    if (kind && saidAnything(kind)) return fails('reply-came', kind);
+    const [first, ...rest] = ends(path);
+    if (!first) return fails('not-looked-at');
+    return holds(kind ? 0.93 : 0.78, [first, ...rest, kind], proxyDetails(path));
+  },
+};
+
+const dropsConnection: Rule = {
+  code: 'proxy.drops-connection',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const failure = exchangeFailure(path);
+    const stalled = failure?.kind === 'timed-out' && failure.bytes > 0;
+    if (
+      !failure ||
+      !(stalled || failure.kind === 'closed-early' || failure.kind === 'connection-reset' || isTlsBreak(path))
+    ) {
+      return fails('reply-came', ...ends(path));
+    }
+    const question = ask(facts, kindRequest(path.proxy), { probe: 'controls', leg: path.leg });
+    if (question) return question;
+    const controls = controlsOver(facts, path, path.leg);
+    if (controls.state === 'passes')
+      return fails('control-passes', ...controls.passed.flatMap((view) => view.exchanges));
+    const kind = kindOf(facts, path.proxy);
+    if (kind && again(kind, path.proxy)) return fails('reply-came', kind);
+    const [first, ...rest] = ends(path);
+    if (!first) return fails('not-looked-at');
+    return holds(kind ? 0.92 : 0.78, [first, ...rest, kind], proxyDetails(path));
+  },
+};
+
+function isTlsBreak(path: Path): boolean {
+  return path.end.at === 'proxy-tls' && path.end.tls.failure?.kind === 'tls-alert';
+}
+
+/** The second try was answered properly after all. */
+function again(kind: Kind, proxy: ProxyServer): boolean {
+  return kind.speaks.includes(proxy.kind);
+}
+
+const malformedReply: Rule = {
+  code: 'proxy.malformed-reply',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const failure = exchangeFailure(path);
+    const garbled = failure?.kind === 'malformed-reply' || failure?.kind === 'tls-protocol-error';
+    if (!garbled) return fails('reply-well-formed', ...ends(path));
+    const question = ask(facts, kindRequest(path.proxy));
+    if (question) return question;
+    const kind = kindOf(facts, path.proxy);
+    if (kind && again(kind, path.proxy)) return fails('reply-well-formed', kind);
+    const [first, ...rest] = ends(path);
+    if (!first) return fails('not-looked-at');
+    return holds(0.92, [first, ...rest, kind], proxyDetails(path));
+  },
+};
+
+const tlsUntrusted: Rule = {
+  code: 'proxy.tls-untrusted',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (path.proxy?.kind !== 'https') return fails('proxy-not-used', path.resolved);
+    if (path.end.at !== 'proxy-tls' || path.end.tls.failure) return fails('certificate-accepted', ...ends(path));
+    const { tls } = path.end;
+    const leaf = tls.chain[0];
+    return holds(0.96, [tls], {
+      ...proxyDetails(path),
+      ...(leaf ? { issuer: leaf.issuer, notBefore: leaf.notBefore, notAfter: leaf.notAfter, names: leaf.names } : {}),
+      ...(tls.rejection === undefined ? {} : { problem: tls.rejection }),
+    });
+  },
+};
+
+export const proxyConnectionRules: readonly Rule[] = [
+  down,
+  unreachable,
+  notAProxy,
+  noResponse,
+  dropsConnection,
+  malformedReply,
+  tlsUntrusted,
+];

@@ -1,0 +1,254 @@
+/** Causes in the sign-in to the proxy (RFC 9110 §11.7, RFC 1929). */
+import { ask, fails, holds } from '../ask.ts';
+import type { Case } from '../case.ts';
+import { controlsOver, ends, pathOf, type Path } from '../path.ts';
+import { schemesOf } from '../replies.ts';
+import type { ObservationOf, ReplyFact, SignInFact } from '../../observation/observation.ts';
+import { sameLeg, observed, type Exchange, type Handshake } from '../ways.ts';
+import type { Details, Flag, Rule } from '../rule.ts';
+import { proxyDetails } from './proxy-connection.ts';
+
+/** One answer of the proxy to a request, with or without sign-in. */
+interface Attempt {
+  readonly from: Handshake | Exchange;
+  readonly reply: ReplyFact | null;
+  readonly signIn: SignInFact;
+  readonly refused: boolean;
+  readonly accepted: boolean;
+}
+
+/** Every attempt over the judged leg that asked the proxy for something. */
+function attempts(facts: Case, path: Path): readonly Attempt[] {
+  const handshakes = observed(facts, 'proxy.handshake').filter((item) => sameLeg(item.way.leg, path.leg));
+  const exchanges = observed(facts, 'http.exchange').filter(
+    (item) => item.form === 'absolute' && sameLeg(item.way.leg, path.leg),
+  );
+  return [...handshakes.map(ofHandshake), ...exchanges.map(ofExchange)];
+}
+
+function ofHandshake(from: Handshake): Attempt {
+  const status = from.reply?.status;
+  const socksRefused = from.socks?.auth !== undefined && from.socks.auth !== 0;
+  return {
+    from,
+    reply: from.reply,
+    signIn: from.signIn,
+    refused: status === 407 || status === 401 || socksRefused,
+    accepted: (status !== undefined && status !== 407 && status !== 401) || from.socks?.auth === 0,
+  };
+}
+
+function ofExchange(from: Exchange): Attempt {
+  const status = from.reply?.status;
+  return {
+    from,
+    reply: from.reply,
+    signIn: from.signIn,
+    refused: status === 407,
+    accepted: status !== undefined && status !== 407 && status !== 401,
+  };
+}
+
+/** The refusal for want of sign-in at which the judged way ended, if it did. */
+function demand(
+  path: Path,
+): { readonly from: Handshake | Exchange; readonly reply: ReplyFact | null; readonly signIn: SignInFact } | null {
+  if (path.end.at === 'handshake') {
+    const { handshake } = path.end;
+    const { reply, socks, signIn } = handshake;
+    if (
+      reply?.status === 407 ||
+      (reply?.status === 401 && reply.proxyChallenges.length + reply.siteChallenges.length > 0)
+    ) {
+      return { from: handshake, reply, signIn };
+    }
+    if (
+      socks &&
+      (socks.method === 2 || socks.method === 0xff || (socks.auth !== undefined && socks.auth !== 0)) &&
+      socks.reply === undefined
+    ) {
+      return { from: handshake, reply: null, signIn };
+    }
+  }
+  if (path.end.at === 'reply' && path.end.exchange.form === 'absolute') {
+    const { exchange } = path.end;
+    if (exchange.reply?.status === 407) return { from: exchange, reply: exchange.reply, signIn: exchange.signIn };
+    // tinyproxy says 401 to a wrong sign-in where 407 is due (RFC 9110 §15.5.8)
+    if (exchange.reply?.status === 401 && exchange.signIn.sent !== null) {
+      return { from: exchange, reply: exchange.reply, signIn: exchange.signIn };
+    }
+  }
+  return null;
+}
+
+function challengesOf(reply: ReplyFact): ReplyFact['proxyChallenges'] {
+  return reply.proxyChallenges.length > 0 ? reply.proxyChallenges : reply.status === 401 ? reply.siteChallenges : [];
+}
+
+function signInDetails(path: Path, reply: ReplyFact | null): Details {
+  if (!reply) return { ...proxyDetails(path), answeredBy: 'proxy', answeredByEvidence: 'answer-to-socks' };
+  const challenges = challengesOf(reply);
+  const realm = challenges.find((challenge) => challenge.realm !== undefined)?.realm;
+  const schemes = schemesOf(reply);
+  return {
+    ...proxyDetails(path),
+    status: reply.status,
+    schemes: schemes.length > 0 ? schemes : [...new Set(challenges.map((challenge) => challenge.scheme))],
+    ...(realm === undefined ? {} : { realm }),
+    answeredBy: 'proxy',
+    answeredByEvidence: path.end.at === 'handshake' ? 'answer-to-connect' : 'proxy-authenticate',
+  };
+}
+
+const REASONS_OF_WANT = ['no-credentials', 'no-ticket', 'ticket-expired'];
+
+const authRequired: Rule = {
+  code: 'proxy.auth-required',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const wanted = demand(path);
+    if (!wanted) return fails('no-407', ...ends(path));
+    if (wanted.signIn.sent !== null || wanted.signIn.withheld) return fails('credentials-were-sent', wanted.from);
+    if (wanted.reply) {
+      const challenges = challengesOf(wanted.reply);
+      if (challenges.length === 0) return fails('no-credentials-sent', wanted.from);
+      if (!isAnswerable(wanted.signIn, challenges)) return fails('scheme-usable', wanted.from);
+    }
+    const lookUp = observed(facts, 'credentials.look-up').at(-1);
+    return holds(0.97, [wanted.from, lookUp], {
+      ...signInDetails(path, wanted.reply),
+      ...basicInClear(path, wanted.reply),
+    });
+  },
+};
+
+/** A user name and password would do: some offered scheme fails for nothing but the want of them. */
+function isAnswerable(signIn: SignInFact, challenges: ReplyFact['proxyChallenges']): boolean {
+  return challenges.some((challenge) => {
+    const why = signIn.unusable.find((item) => item.scheme === challenge.scheme)?.why;
+    return why === 'no-credentials' || (why === undefined && ['basic', 'digest', 'ntlm'].includes(challenge.scheme));
+  });
+}
+
+function basicInClear(path: Path, reply: ReplyFact | null): { readonly flags?: readonly Flag[] } {
+  const schemes = reply ? schemesOf(reply) : [];
+  return path.proxy?.kind === 'http' && schemes.length === 1 && schemes[0] === 'basic'
+    ? { flags: ['basic-in-clear'] }
+    : {};
+}
+
+const credentialsRejected: Rule = {
+  code: 'proxy.credentials-rejected',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const wanted = demand(path);
+    if (!wanted) return fails('no-407', ...ends(path));
+    const all = attempts(facts, path);
+    const accepted = all.find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
+    if (accepted) return fails('credentials-accepted', accepted.from);
+    const refused = all.filter((attempt) => attempt.signIn.sent !== null && attempt.refused);
+    const lookUp = observed(facts, 'credentials.look-up').find((item) => item.rejectedBefore === true);
+    if (refused.length === 0 && !lookUp) return fails('no-credentials-sent', wanted.from);
+    const [first, ...rest] = refused.map((attempt) => attempt.from);
+    return holds(first ? 0.96 : 0.9, [first ?? wanted.from, ...rest, wanted.from, lookUp], {
+      ...signInDetails(path, wanted.reply),
+      flags: flagsOfRejection(facts, path, wanted.reply, lookUp),
+    });
+  },
+};
+
+function flagsOfRejection(
+  facts: Case,
+  path: Path,
+  reply: ReplyFact | null,
+  lookUp: ObservationOf<'credentials.look-up'> | undefined,
+): readonly Flag[] {
+  const nonAscii = observed(facts, 'credentials.look-up').some((item) => item.nonAscii === true);
+  return [
+    ...(lookUp ? (['stored-password-older-than-rejection'] as const) : []),
+    ...(nonAscii ? (['charset-likely'] as const) : []),
+    ...(basicInClear(path, reply).flags ?? []),
+  ];
+}
+
+const schemeUnsupported: Rule = {
+  code: 'proxy.auth-scheme-unsupported',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const wanted = demand(path);
+    if (!wanted?.reply) return fails('no-407', ...ends(path));
+    const challenges = challengesOf(wanted.reply);
+    if (challenges.length === 0) return fails('challenge-present', wanted.from);
+    if (wanted.signIn.sent !== null || wanted.signIn.withheld) return fails('credentials-were-sent', wanted.from);
+    if (isAnswerable(wanted.signIn, challenges)) return fails('scheme-usable', wanted.from);
+    const unusable = Object.fromEntries(wanted.signIn.unusable.map((item) => [item.scheme, item.why]));
+    const isWant = wanted.signIn.unusable.some((item) => REASONS_OF_WANT.includes(item.why));
+    return holds(isWant ? 0.93 : 0.96, [wanted.from], { ...signInDetails(path, wanted.reply), unusable });
+  },
+};
+
+const challengeMissing: Rule = {
+  code: 'proxy.auth-challenge-missing',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const wanted = demand(path);
+    if (wanted?.reply?.status !== 407) return fails('no-407', ...ends(path));
+    if (challengesOf(wanted.reply).length > 0) return fails('challenge-present', wanted.from);
+    return holds(0.97, [wanted.from], { ...signInDetails(path, wanted.reply), schemes: [] });
+  },
+};
+
+const authBroken: Rule = {
+  code: 'proxy.auth-broken',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const wanted = demand(path);
+    if (!wanted) return fails('no-407', ...ends(path));
+    const proven = attempts(facts, path).find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
+    if (!proven) return fails('credentials-rejected', wanted.from);
+    const question = ask(facts, { probe: 'controls', leg: path.leg });
+    if (question) return question;
+    const later = controlsOver(facts, path, path.leg).all.filter((view) =>
+      [...view.handshakes, ...view.exchanges].some(
+        (item) => item.atMs > proven.from.atMs && item.id !== proven.from.id,
+      ),
+    );
+    const refused = later.filter((view) => ['handshake', 'reply'].includes(view.end.at) && isRefusal(view.end));
+    if (refused.length === 0) return fails('control-passes', proven.from);
+    if (later.some((view) => view.end.at === 'reply' && view.end.exchange.asExpected === true))
+      return fails('control-passes', proven.from);
+    return holds(
+      0.9,
+      [proven.from, wanted.from, ...refused.flatMap((view) => [...view.handshakes, ...view.exchanges])],
+      signInDetails(path, wanted.reply),
+    );
+  },
+};
+
+function isRefusal(end: ReturnType<typeof pathOf>['end']): boolean {
+  if (end.at === 'handshake') return end.handshake.reply?.status === 407;
+  return end.at === 'reply' && end.exchange.form === 'absolute' && end.status === 407;
+}
+
+/** Whether a sign-in was accepted over this leg and the judged way was refused all the same. */
+export function refusedThoughSignedIn(
+  facts: Case,
+  path: Path,
+): { readonly accepted: Handshake | Exchange; readonly refused: Handshake | Exchange } | null {
+  const wanted = demand(path);
+  const accepted = attempts(facts, path).find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
+  return wanted && accepted ? { accepted: accepted.from, refused: wanted.from } : null;
+}
+
+export const proxySignInRules: readonly Rule[] = [
+  authRequired,
+  credentialsRejected,
+  schemeUnsupported,
+  challengeMissing,
+  authBroken,
+];

@@ -1,0 +1,4 @@
+/** Options for the compiler and for editors. */
+export default {
+  compilerOptions: { runes: true },
+};
