@@ -15,7 +15,7 @@ export default defineConfig(({ mode }) => ({
     outDir: at('out/desktop'),
     emptyOutDir: mode === 'main',
     minify: false,
-    rollupOptions:
+    rolldownOptions:
       mode === 'preload'
         ? {
             input: { preload: at('main/desktop/preload.ts') },

@@ -88,6 +88,12 @@ export function isSameKey(a: CredentialKey, b: CredentialKey): boolean {
   return a.host === b.host && a.port === b.port && a.realm === b.realm && a.user === b.user;
 }
 
+/** Whether two keys name the same account: a realm that is not known (stored before the proxy was asked) fits every realm. */
+export function isSameAccount(a: CredentialKey, b: CredentialKey): boolean {
+  const isSamePlace = a.host === b.host && a.port === b.port && a.user === b.user;
+  return isSamePlace && (a.realm === b.realm || a.realm === '' || b.realm === '');
+}
+
 /** Returns a record as the interface shows it, without members that are not set. */
 export function toRecord(entry: CredentialMetadata['records'][number]): CredentialRecord {
   const { host, port, realm, user, storedAt, lastAcceptedAt, lastRejectedAt, untested } = entry;

@@ -5,6 +5,7 @@ import type { Clock } from '../../src/base/clock.ts';
 import { ok } from '../../src/base/result.ts';
 import {
   isRejected,
+  isSameAccount,
   isSameKey,
   openMetadataFile,
   rejectionOf,
@@ -86,6 +87,8 @@ export function openCredentialStore({ keychain, dataFolder, clock }: CredentialS
       return ok(deleted.value || wasListed);
     },
 
+    check: () => keychain.checkUnlocked(),
+
     note: async (key, password, outcome) => {
       const at = now();
       const rejection = outcome === 'rejected' ? await rejectionOf(key, password) : null;
@@ -93,10 +96,10 @@ export function openCredentialStore({ keychain, dataFolder, clock }: CredentialS
       const isKnown = (await matching(rejections, key, password)).length > 0;
       await file.change((before) => ({
         ...before,
-        records: before.records.map((entry) => (isSameKey(entry, key) ? noted(entry, outcome, at) : entry)),
+        records: before.records.map((entry) => (isSameAccount(entry, key) ? noted(entry, outcome, at) : entry)),
         rejections:
           rejection === null
-            ? before.rejections.filter((entry) => !isSameKey(entry, key))
+            ? before.rejections.filter((entry) => !isSameAccount(entry, key))
             : isKnown
               ? before.rejections
               : withRejection(before.rejections, rejection),
@@ -112,7 +115,7 @@ async function matching(
   key: CredentialKey,
   password: Parameters<CredentialStore['wasRejected']>[1],
 ): Promise<CredentialMetadata['rejections']> {
-  const own = rejections.filter((entry) => isSameKey(entry, key));
+  const own = rejections.filter((entry) => isSameAccount(entry, key));
   const same = await Promise.all(own.map((entry) => isRejected(entry, password)));
   return own.filter((_, index) => same[index] === true);
 }

@@ -30,9 +30,11 @@ export function openLazyCredentialStore(tools: LazyStoreTools): CredentialStore 
   };
   return {
     list: async () => ((await hasRecords()) ? (await open()).list() : ok([])),
-    find: async (where) => (where.user !== undefined || (await hasRecords()) ? (await open()).find(where) : ok(null)),
+    find: async (where) =>
+      where.user !== undefined || (await hasRecords()) ? (await open()).find(where) : reach(tools),
     save: async (key, password, options) => (await open()).save(key, password, options),
     delete: async (key) => (await open()).delete(key),
+    check: async () => (await open()).check(),
     note: async (key, password, outcome) => {
       // Nothing is known of this sign-in, and an accepted one leaves nothing to remember.
       if (outcome === 'accepted' && !(await hasRecords())) return;
@@ -40,6 +42,13 @@ export function openLazyCredentialStore(tools: LazyStoreTools): CredentialStore 
     },
     wasRejected: async (key, password) => (await hasRecords()) && (await open()).wasRejected(key, password),
   };
+}
+
+/** Nothing is stored; whether something could be is worth knowing once a proxy asks. Nobody is asked to unlock for that. */
+async function reach({ env, execPath }: LazyStoreTools): ReturnType<CredentialStore['find']> {
+  const { openKeychain } = await import('./keychain.ts');
+  const answer = await openKeychain({ env, execPath }).get('no such entry');
+  return answer.ok ? ok(null) : answer;
 }
 
 async function openStore({ clock, env, dataFolder, execPath }: LazyStoreTools): Promise<CredentialStore> {

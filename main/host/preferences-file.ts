@@ -18,8 +18,8 @@ type Saved = z.output<typeof SCHEMA>;
 
 /** Reads and changes the file; a missing or broken one counts as empty, because nothing in it can't be chosen again. */
 export interface PreferencesFile {
-  read(): Promise<Preferences>;
-  change(change: ParsedInput<'preferences.set'>): Promise<Preferences>;
+  readonly read: () => Promise<Preferences>;
+  readonly change: (change: ParsedInput<'preferences.set'>) => Promise<Preferences>;
 }
 
 /** Opens the file in the data folder; nothing is touched before the first call. */

@@ -20,9 +20,9 @@ export interface RunsTools {
 }
 
 export interface Runs {
-  start(
+  readonly start: (
     input: ParsedInput<'diagnose.start'>,
-  ): Promise<Result<{ readonly runId: string; readonly scene: string | null }, ApiProblem>>;
+  ) => Promise<Result<{ readonly runId: string; readonly scene: string | null }, ApiProblem>>;
   cancel(runId: string): boolean;
   latest(language: Lang): RunView | null;
   latestUrl(): string | null;

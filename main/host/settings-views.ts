@@ -34,7 +34,10 @@ function sourceView(one: SourceReading): SourceView {
     mode: settings.mode,
     ...(settings.mode === 'pac' ? { pacUrl: settings.pacUrl } : {}),
     servers: settings.mode === 'manual' ? serversOf(settings) : [],
-    bypass: 'bypass' in settings ? [...formatBypassList(settings.bypass, 'chromium').entries, ...settings.bypass.unparsed] : [],
+    bypass:
+      'bypass' in settings
+        ? [...formatBypassList(settings.bypass, 'chromium').entries, ...settings.bypass.unparsed]
+        : [],
   };
 }
 
@@ -58,6 +61,12 @@ function serverView(scheme: ServerView['scheme'], server: ConfiguredServer): Ser
 
 /** Returns a route for a page, without the credentials that may stand in it. */
 export function routeView(route: Route): RouteView {
-  const { credentials: _kept, ...rest } = route;
-  return rest;
+  const { url, legs, source, because, bypassed, bypassRule, invalid, pacUrl, pacProblem } = route;
+  return {
+    ...{ url, legs, source, because, bypassed },
+    ...(bypassRule === undefined ? {} : { bypassRule }),
+    ...(invalid === undefined ? {} : { invalid }),
+    ...(pacUrl === undefined ? {} : { pacUrl }),
+    ...(pacProblem === undefined ? {} : { pacProblem }),
+  };
 }

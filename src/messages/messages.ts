@@ -96,6 +96,7 @@ export const CREDENTIAL_HINTS = [
   'kana-left',
   'look-alike',
   'line-break',
+  'invisible-character',
   'domain-slash',
   'e-mail-form',
   'rejected-before',

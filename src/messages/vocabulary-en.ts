@@ -77,6 +77,8 @@ export const vocabularyEn = {
       'The user name or password has characters outside ASCII, and the proxy may expect another encoding.',
     'stored-password-older-than-rejection':
       'The stored password is older than its last rejection, so it is probably out of date.',
+    'not-sent-again':
+      'The proxy rejected exactly this password before, so it was not sent again and the account is not locked by it. If the account has been repaired since, try once more with --insist.',
     'no-interface-up': 'No network connection of this computer is active.',
     'only-one-family': 'Only one of the two address families (IPv4, IPv6) works.',
     'block-page': 'The answer is a notice that the page is blocked.',
@@ -268,6 +270,7 @@ export const vocabularyEn = {
     'kana-left': 'There are Japanese characters. The input method may have been on.',
     'look-alike': 'A character only looks like a Latin letter or digit. Type it again instead of pasting it.',
     'line-break': 'There is a line break in it, as happens with pasting.',
+    'invisible-character': 'There is an invisible character in it, as happens with pasting.',
     'domain-slash': 'A domain is usually written with a backslash: DOMAIN\\user.',
     'e-mail-form': 'This is an e-mail address. Your proxy may want the short user name.',
     'rejected-before': 'The proxy rejected exactly this password before.',

@@ -1,0 +1,40 @@
+/** What another program asked this one to open. */
+
+const SCHEME = 'throughway:';
+const PRESET_END = '.throughway.json';
+
+/**
+ * Returns the place in the window that a link or a command line names; `null` where none does.
+ * @example placeOf(['throughway://check?url=https%3A%2F%2Fwww.example.com%2F']) // '/check?url=…'
+ */
+export function placeOf(given: readonly string[]): string | null {
+  for (const text of given) {
+    if (text.endsWith(PRESET_END)) return '/settings';
+    if (!text.startsWith(SCHEME) || text.length > 4096 || !URL.canParse(text)) continue;
+    const place = placeOfLink(new URL(text));
+    if (place !== null) return place;
+  }
+  return null;
+}
+
+/** A link may only lead to a page and fill in an address; it starts nothing. */
+function placeOfLink(link: URL): string | null {
+  const page = link.host === '' ? link.pathname.replace(/^\/+/u, '') : link.host;
+  switch (page) {
+    case 'check': {
+      const url = link.searchParams.get('url') ?? '';
+      return /^https?:\/\//u.test(url) && URL.canParse(url) ? `/check?url=${encodeURIComponent(url)}` : '/check';
+    }
+    case 'settings':
+    case 'credentials':
+    case 'practice':
+    case 'preferences':
+      return `/${page}`;
+    case 'learn': {
+      const id = link.pathname.replace(/^\/+/u, '');
+      return /^[a-z0-9.-]{1,60}$/u.test(id) ? `/learn/${id}` : '/learn';
+    }
+    default:
+      return null;
+  }
+}

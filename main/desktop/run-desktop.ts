@@ -1,0 +1,129 @@
+/** The desktop face from start to end: one instance, one window, everything refused that a page has no need of. */
+import { app, dialog, Menu, nativeTheme, protocol } from 'electron';
+import type { BrowserWindow } from 'electron';
+import type { Preferences } from '../../src/contract/api.ts';
+import { createEndpoints } from '../../src/contract/endpoints.ts';
+import { getMessages } from '../../src/messages/get-messages.ts';
+import type { Messages } from '../../src/messages/messages.ts';
+import { composeHost } from '../host/compose.ts';
+import type { Host } from '../host/compose.ts';
+import { createEndpointsHost } from '../host/endpoints-host.ts';
+import { storedLogin } from '../host/stored-login.ts';
+import { askBrowser, failureName } from './browser-answer.ts';
+import { placeOf } from './deep-link.ts';
+import { lockDown } from './lock-down.ts';
+import { menuTemplate } from './menu.ts';
+import { openWindow } from './open-window.ts';
+import { PAGE_SCHEME } from './own-page.ts';
+
+export interface DesktopOptions {
+  readonly pageFolder: string;
+  readonly preload: string;
+  /** The arguments that this program was started with. */
+  readonly argv: readonly string[];
+  /** Given by tests; otherwise this computer's. */
+  readonly host?: Host;
+}
+
+/** Runs until the window is closed. Call before the program is ready: schemes are registered first. */
+export async function runDesktop(options: DesktopOptions): Promise<void> {
+  if (!app.requestSingleInstanceLock()) {
+    app.quit();
+    return;
+  }
+  protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true } }]);
+  app.setAsDefaultProtocolClient('throughway');
+  lockDown();
+  await app.whenReady();
+
+  const host = options.host ?? composeHost();
+  const endpointsHost = createEndpointsHost({
+    host,
+    face: 'desktop',
+    version: app.getVersion(),
+    askBrowser: (url, signal) => askBrowser(url, { signal, answerLogin: (proxy) => storedLogin(host.store, proxy) }),
+  });
+  const endpoints = createEndpoints(endpointsHost);
+  const preferences = await endpointsHost.handlers['preferences.get']({});
+  if (preferences.ok) adopt(preferences.value);
+  const window = await openWindow({
+    endpoints,
+    dataFolder: host.dataFolder,
+    pageFolder: options.pageFolder,
+    preload: options.preload,
+    place: placeOf(options.argv.slice(1)),
+  });
+
+  function adopt(chosen: Preferences): void {
+    nativeTheme.themeSource = chosen.theme;
+    const open = (path: string): void => {
+      endpointsHost.announce({ kind: 'open', path });
+    };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(wordsOf(chosen).ui, open)));
+  }
+  endpointsHost.subscribe((event) => {
+    if (event.kind === 'preferences.changed') adopt(event.preferences);
+  });
+  const show = (given: readonly string[]): void => {
+    const path = placeOf(given);
+    if (path !== null) endpointsHost.announce({ kind: 'open', path });
+    bringForward(window);
+  };
+  app.on('second-instance', (_event, argv) => {
+    show(argv.slice(1));
+  });
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    show([url]);
+  });
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    show([file]);
+  });
+  watchTrust(window, host);
+  app.on('window-all-closed', () => {
+    void endpointsHost.close().finally(() => {
+      app.quit();
+    });
+  });
+}
+
+/** A proxy's sign-in is answered from the keychain, once; a certificate that is not trusted is refused and shown. */
+function watchTrust(window: BrowserWindow, host: Host): void {
+  const answered = new Set<string>();
+  app.on('login', (event, _contents, _details, info, answer) => {
+    event.preventDefault();
+    const proxy = `${info.host}:${String(info.port)}:${info.realm}`;
+    if (!info.isProxy || answered.has(proxy)) {
+      answer();
+      return;
+    }
+    answered.add(proxy);
+    void storedLogin(host.store, info).then((known) => {
+      if (known === null) answer();
+      else answer(known.user, known.password);
+    });
+  });
+  app.on('certificate-error', (event, _contents, url, error, _certificate, answer) => {
+    event.preventDefault();
+    answer(false);
+    const { menu } = wordsOf(null).ui;
+    const name = URL.canParse(url) ? new URL(url).host : '';
+    void dialog.showMessageBox(window, {
+      type: 'warning',
+      message: menu.certificateTitle,
+      detail: menu.certificateBody(name, failureName(error)),
+    });
+  });
+}
+
+function wordsOf(preferences: Preferences | null): Messages {
+  const system = app.getLocale().startsWith('ja') ? 'ja' : 'en';
+  const chosen = preferences?.language ?? 'system';
+  return getMessages(chosen === 'system' ? system : chosen);
+}
+
+function bringForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}

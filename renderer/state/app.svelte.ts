@@ -1,0 +1,126 @@
+/** The state of the whole window: words, theme, place, and the states of its pages. */
+import type { AppInfo, AssistantEvent, Preferences } from '../../src/contract/api.ts';
+import type { Client } from '../../src/contract/client.ts';
+import type { Lang } from '../../src/messages/format.ts';
+import { loadMessages } from '../../src/messages/load-messages.ts';
+import type { Messages } from '../../src/messages/messages.ts';
+import { CheckState } from './check.svelte.ts';
+import { CredentialsState } from './credentials.svelte.ts';
+import { LearnState } from './learn.svelte.ts';
+import { PracticeState } from './practice.svelte.ts';
+import { Router } from './router.svelte.ts';
+import { SettingsState } from './settings.svelte.ts';
+
+const DEFAULTS: Preferences = {
+  language: 'system',
+  theme: 'system',
+  controlUrls: [],
+  timeoutSeconds: 15,
+  welcomed: true,
+  managed: [],
+};
+
+/** What every component can reach. */
+export class AppState {
+  readonly client: Client;
+  readonly router = new Router();
+  readonly check: CheckState;
+  readonly settings: SettingsState;
+  readonly credentials: CredentialsState;
+  readonly practice: PracticeState;
+  readonly learn: LearnState;
+
+  #messages = $state.raw<Messages | null>(null);
+  #lang = $state<Lang>(systemLang());
+  #preferences = $state.raw<Preferences>(DEFAULTS);
+  #info = $state.raw<AppInfo | null>(null);
+  #systemDark = $state(window.matchMedia('(prefers-color-scheme: dark)').matches);
+  /** The program behind the page has gone. */
+  isDisconnected = $state(false);
+
+  readonly lang = $derived(this.#lang);
+  readonly preferences = $derived(this.#preferences);
+  readonly info = $derived(this.#info);
+  readonly theme = $derived(
+    this.#preferences.theme === 'system' ? (this.#systemDark ? 'dark' : 'light') : this.#preferences.theme,
+  );
+
+  constructor(client: Client) {
+    this.client = client;
+    this.check = new CheckState(client, () => this.lang);
+    this.settings = new SettingsState(client);
+    this.credentials = new CredentialsState(client);
+    this.practice = new PracticeState(client);
+    this.learn = new LearnState(client);
+  }
+
+  /** All words in the language of the window. */
+  get words(): Messages {
+    if (this.#messages === null) throw new Error('words are used before they were loaded');
+    return this.#messages;
+  }
+
+  /** Loads what the first sight needs, all at once. */
+  async start(): Promise<void> {
+    const [preferences, info] = await Promise.all([
+      this.client.call['preferences.get']({}),
+      this.client.call['app.info']({}),
+    ]);
+    if (preferences.ok) this.#preferences = preferences.value;
+    else if (preferences.problem.kind === 'disconnected') this.isDisconnected = true;
+    if (info.ok) this.#info = info.value;
+    await this.#loadWords();
+    await this.check.resume(this.#lang);
+    if (info.ok) this.check.fillIn(info.value.defaultUrl);
+  }
+
+  /** Follows the outer world (events, theme of the system, address); the returned function ends it. */
+  follow(): () => void {
+    const dark = window.matchMedia('(prefers-color-scheme: dark)');
+    const onDark = (): void => {
+      this.#systemDark = dark.matches;
+    };
+    dark.addEventListener('change', onDark);
+    const ends = [
+      this.router.follow(),
+      this.client.subscribe((event) => {
+        this.#hear(event);
+      }),
+    ];
+    return () => {
+      dark.removeEventListener('change', onDark);
+      for (const end of ends) end();
+    };
+  }
+
+  /** Saves preferences and puts them into effect at once; answers whether they were saved. */
+  async prefer(change: Parameters<Client['call']['preferences.set']>[0]): Promise<boolean> {
+    const answer = await this.client.call['preferences.set'](change);
+    if (answer.ok) await this.#adopt(answer.value);
+    return answer.ok;
+  }
+
+  #hear(event: AssistantEvent): void {
+    if (event.kind === 'preferences.changed') void this.#adopt(event.preferences);
+    else if (event.kind === 'open') this.router.go(`#${event.path}`);
+    else this.check.hear(event);
+  }
+
+  async #adopt(preferences: Preferences): Promise<void> {
+    this.#preferences = preferences;
+    if (await this.#loadWords()) await this.check.resume(this.#lang);
+  }
+
+  /** Answers whether the language has changed. */
+  async #loadWords(): Promise<boolean> {
+    const wanted = this.#preferences.language === 'system' ? systemLang() : this.#preferences.language;
+    if (this.#messages !== null && wanted === this.#lang) return false;
+    this.#messages = await loadMessages(wanted);
+    this.#lang = wanted;
+    return true;
+  }
+}
+
+function systemLang(): Lang {
+  return navigator.language.toLowerCase().startsWith('ja') ? 'ja' : 'en';
+}

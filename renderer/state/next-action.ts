@@ -1,0 +1,81 @@
+/** The one main button of a verdict: what a person can do next in this window. */
+import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
+import type { ProxyServer } from '../../src/settings/proxy-server.ts';
+import { hrefOf } from './place.ts';
+
+export type NextAction =
+  | { readonly kind: 'credentials'; readonly href: string; readonly isCorrection: boolean }
+  | { readonly kind: 'settings'; readonly href: string }
+  | { readonly kind: 'try-url'; readonly url: string }
+  | { readonly kind: 'tell'; readonly whom: 'admin' | 'site' }
+  | { readonly kind: 'again' };
+
+/** Returns the action that fits the verdict: its first fix, else whoever can fix it. */
+export function nextAction(document: DiagnosisDocument): NextAction {
+  const { verdict } = document;
+  for (const { id } of document.fixes) {
+    const action = actionOfFix(id, document);
+    if (action !== null) return action;
+  }
+  const byCode = verdict.code === 'proxy.auth-required' ? 'enter-credentials' : 'replace-credentials';
+  if (verdict.code === 'proxy.auth-required' || verdict.code === 'proxy.credentials-rejected') {
+    return actionOfFix(byCode, document) ?? { kind: 'again' };
+  }
+  if (verdict.details.suggestedUrl !== undefined) return { kind: 'try-url', url: verdict.details.suggestedUrl };
+  if (verdict.hop === 'settings' && verdict.fixer.includes('user'))
+    return { kind: 'settings', href: hrefOf('settings') };
+  const [first] = verdict.fixer;
+  if (first === 'admin' || first === 'site') return { kind: 'tell', whom: first };
+  return { kind: 'again' };
+}
+
+function actionOfFix(id: string, document: DiagnosisDocument): NextAction | null {
+  switch (id) {
+    case 'enter-credentials':
+    case 'replace-credentials':
+      return { kind: 'credentials', href: credentialsHref(document), isCorrection: id === 'replace-credentials' };
+    case 'unlock-keychain':
+      return { kind: 'credentials', href: hrefOf('credentials'), isCorrection: true };
+    case 'correct-port':
+    case 'correct-kind':
+    case 'correct-address':
+    case 'remove-local-proxy':
+    case 'go-direct':
+    case 'bypass-site':
+    case 'use-found-proxy':
+    case 'repair-pac':
+      return { kind: 'settings', href: hrefOf('settings') };
+    case 'correct-url':
+      return document.verdict.details.suggestedUrl === undefined
+        ? null
+        : { kind: 'try-url', url: document.verdict.details.suggestedUrl };
+    case 'ask-administrator':
+    case 'install-inspection-ca-request':
+      return { kind: 'tell', whom: 'admin' };
+    case 'ask-site-owner':
+      return { kind: 'tell', whom: 'site' };
+    default:
+      return null;
+  }
+}
+
+/** The form for exactly the proxy and the realm that the verdict speaks of. */
+function credentialsHref(document: DiagnosisDocument): string {
+  const { details } = document.verdict;
+  const proxy = proxyOf(document);
+  return hrefOf('credentials', {
+    rest: 'new',
+    query: {
+      host: details.proxyHost ?? proxy?.host ?? '',
+      port: String(details.proxyPort ?? proxy?.port ?? ''),
+      kind: proxy?.kind ?? 'http',
+      realm: details.realm ?? '',
+    },
+  });
+}
+
+/** The first proxy of the route that was used. */
+export function proxyOf(document: DiagnosisDocument): ProxyServer | null {
+  for (const leg of document.settings.route) if (leg.kind !== 'direct') return leg;
+  return null;
+}

@@ -1,0 +1,58 @@
+/** The transport of browser mode: POST to invoke, a WebSocket for events; the cookie set at the first visit lets them in. */
+import type { Transport } from '../../src/contract/transport.ts';
+
+/** Waits between tries to reach the event line again; after the last one the page says that the program has ended. */
+const RETRY_MS = [300, 1_000, 3_000] as const;
+
+/** Returns the transport to the server that served this page. */
+export function httpTransport(onLost: (isLost: boolean) => void): Transport {
+  return {
+    invoke: async (name, input) => {
+      const response = await fetch(`/api/${encodeURIComponent(name)}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(input),
+        credentials: 'same-origin',
+        cache: 'no-store',
+      });
+      if (!response.ok) throw new Error(`the endpoint answered ${String(response.status)}`);
+      const answer: unknown = await response.json();
+      return answer;
+    },
+    subscribe: (listener) => openEvents(listener, onLost),
+  };
+}
+
+function openEvents(listener: (event: unknown) => void, onLost: (isLost: boolean) => void): () => void {
+  let isClosed = false;
+  let tries = 0;
+  let socket: WebSocket | null = null;
+  const open = (): void => {
+    if (isClosed) return;
+    const address = new URL('/events', location.href);
+    address.protocol = 'ws:';
+    address.hash = '';
+    socket = new WebSocket(address);
+    socket.onopen = () => {
+      tries = 0;
+      onLost(false);
+    };
+    socket.onmessage = (message: MessageEvent<unknown>) => {
+      if (typeof message.data !== 'string') return;
+      const event: unknown = JSON.parse(message.data);
+      listener(event);
+    };
+    socket.onclose = () => {
+      const wait = RETRY_MS[tries];
+      tries += 1;
+      if (isClosed) return;
+      if (wait === undefined) onLost(true);
+      else setTimeout(open, wait);
+    };
+  };
+  open();
+  return () => {
+    isClosed = true;
+    socket?.close();
+  };
+}

@@ -1,0 +1,100 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { LOOKS, PLACES } from './support/places.ts';
+import { test } from './support/window.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** A stale local proxy: a verdict with every part, without any network. */
+const ENV = {
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  no_proxy: 'intranet.example,.corp.example',
+};
+
+for (const { language, theme } of LOOKS) {
+  test.describe(`in ${language}, ${theme}`, () => {
+    test.use({ env: ENV, language, theme });
+
+    test('every page is free of accessibility violations, of English in Japanese, and of refused content', async ({
+      page,
+      openWindow,
+    }) => {
+      const complaints: string[] = [];
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text());
+      });
+      await openWindow.check.check('https://www.example.com/');
+      for (const { name, hash } of PLACES) {
+        await visit(page, hash);
+        await page.screenshot({ path: `out/screens/${name}-${language}-${theme}.png`, fullPage: true });
+        expect(await violations(page), `${name} ${language} ${theme}`).toEqual([]);
+      }
+      expect(complaints).toEqual([]);
+    });
+  });
+}
+
+test.describe('at 200 % zoom', () => {
+  test.use({ env: ENV, viewport: { width: 550, height: 380 }, deviceScaleFactor: 2 });
+
+  for (const language of ['en', 'ja'] as const) {
+    test.describe(language, () => {
+      test.use({ language });
+      test('no page scrolls sideways', async ({ page, openWindow }) => {
+        await openWindow.check.check('https://www.example.com/');
+        for (const { name, hash } of PLACES) {
+          await visit(page, hash);
+          const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+          expect(overflow, name).toBeLessThanOrEqual(0);
+          await page.screenshot({ path: `out/screens/zoom-${name}-${language}.png` });
+        }
+      });
+    });
+  }
+});
+
+test.describe('with reduced motion', () => {
+  test.use({ env: ENV, contextOptions: { reducedMotion: 'reduce' } });
+
+  test('nothing moves', async ({ page, openWindow }) => {
+    await openWindow.check.address.fill('https://www.example.com/');
+    await openWindow.check.start.click();
+    const moving = await page.evaluate(() => document.getAnimations().length);
+    expect(moving).toBe(0);
+  });
+});
+
+test.describe('with forced colours', () => {
+  test.use({ env: ENV, contextOptions: { forcedColors: 'active' } });
+
+  test('the broken hop still shows by its shape and its word', async ({ page, openWindow }) => {
+    await openWindow.check.check('https://www.example.com/');
+    await expect(page.locator('.mark.failed')).toHaveCount(1);
+    await page.screenshot({ path: 'out/screens/forced-colors.png' });
+  });
+});
+
+async function visit(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.locator('h1').first().waitFor();
+  await expect(page.locator('.loading')).toHaveCount(0);
+}
+
+async function violations(page: Page): Promise<readonly string[]> {
+  // The policy of the page lets no script in; the test's own world is outside of it.
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const axe = Reflect.get(globalThis, 'axe');
+    const result = await axe.run(document, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
+    return result.violations.map((one: { id: string; nodes: { html: string; failureSummary?: string }[] }) =>
+      `${one.id}: ${one.nodes[0]?.html ?? ''} ${one.nodes[0]?.failureSummary ?? ''}`.slice(0, 400),
+    );
+  });
+}

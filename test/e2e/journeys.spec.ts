@@ -1,0 +1,131 @@
+/** What people come here for, on a real squid. */
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import { expect } from '@playwright/test';
+import { squidIsMissing, startSquid } from '../lab/servers/squid.ts';
+import type { SquidServer } from '../lab/servers/squid.ts';
+import { test } from './support/window.ts';
+
+const PASSWORD = 'Correct-Horse-7';
+const WRONG = 'Wrong-Horse-7';
+
+let squid: SquidServer;
+let site: Server;
+let siteUrl: string;
+let controlUrl: string;
+
+test.skip(squidIsMissing !== null, squidIsMissing ?? '');
+
+test.beforeAll(async () => {
+  squid = await startSquid({
+    auth: [{ scheme: 'basic', realm: 'Office', users: [{ user: 'hanako', password: PASSWORD }] }],
+  });
+  site = createServer((_request, response) => {
+    response.writeHead(204).end();
+  });
+  await new Promise<void>((done) => site.listen(0, '127.0.0.1', done));
+  const address = site.address();
+  const origin = `http://127.0.0.1:${String(typeof address === 'object' && address !== null ? address.port : 0)}`;
+  siteUrl = `${origin}/page`;
+  controlUrl = `${origin}/generate_204`;
+});
+test.afterAll(async () => {
+  await squid.stop();
+  site.close();
+});
+
+/** The site is on loopback; only a list that takes the implicit rule away sends it through the proxy. */
+function environment(proxy: string): Record<string, string> {
+  return { http_proxy: proxy, https_proxy: proxy, no_proxy: '<-loopback>', THROUGHWAY_CONTROL_URLS: controlUrl };
+}
+
+test('a wrong password is corrected in the form, and then all is green', async ({ page, startWindow }) => {
+  const messages: string[] = [];
+  page.on(
+    'response',
+    (response) =>
+      void response.text().then(
+        (text) => messages.push(text),
+        () => undefined,
+      ),
+  );
+  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => messages.push(String(payload))));
+  const { check, credentials } = await startWindow(
+    environment(`http://hanako:${WRONG}@127.0.0.1:${String(squid.port)}`),
+  );
+  await check.check(siteUrl);
+  expect(await check.code()).toBe('proxy.credentials-rejected');
+  await page.locator('.verdict a.button.main').click();
+  await credentials.enter('hanako', `${WRONG} `);
+  await expect(credentials.outcome).toContainText('did not accept');
+  await credentials.enter('hanako', PASSWORD);
+  await expect(credentials.outcome).toBeVisible();
+  const secrets = [PASSWORD, WRONG, Buffer.from(`hanako:${PASSWORD}`).toString('base64')];
+  for (const secret of secrets) expect(messages.filter((text) => text.includes(secret))).toEqual([]);
+});
+
+test('a wrong port is named together with the right one', async ({ startWindow, page }) => {
+  const { check } = await startWindow(environment('http://127.0.0.1:1'));
+  await check.check(siteUrl);
+  expect(['settings.stale-local-proxy', 'settings.proxy-port-wrong']).toContain(await check.code());
+  await expect(page.getByRole('link', { name: 'Look at the settings' })).toBeVisible();
+});
+
+test('for a proxy that is silent there is a message to IT, ready to copy', async ({ startWindow, page }) => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const address = silent.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const { check } = await startWindow(environment(`http://127.0.0.1:${String(port)}`));
+  await check.check(siteUrl);
+  expect(await check.code()).toBe('proxy.no-response');
+  await expect(page.getByRole('button', { name: 'Copy a message for IT' })).toBeVisible();
+  silent.closeAllConnections();
+  silent.close();
+});
+
+test('the whole way is possible by keyboard alone', async ({ startWindow, page }) => {
+  await startWindow(environment(`http://127.0.0.1:${String(squid.port)}`));
+  await page.locator('#address').waitFor();
+  await page.keyboard.press('Tab');
+  await expect(page.locator('.skip')).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.locator('#address')).toBeFocused();
+  await page.keyboard.press('ControlOrMeta+a');
+  await page.keyboard.type(siteUrl);
+  await page.keyboard.press('Enter');
+  await page.locator('#verdict-title').waitFor();
+  for (
+    let presses = 0;
+    presses < 14 && !(await page.locator('.verdict a.button.main').evaluate((link) => link === document.activeElement));
+    presses += 1
+  ) {
+    await page.keyboard.press('Tab');
+  }
+  await page.keyboard.press('Enter');
+  await expect(page.locator('#user')).toBeVisible();
+});
+
+test('a run is cancelled at once', async ({ startWindow, page }) => {
+  const silent = createServer(() => undefined);
+  await new Promise<void>((done) => silent.listen(0, '127.0.0.1', done));
+  const address = silent.address();
+  const { check } = await startWindow(
+    environment(`http://127.0.0.1:${String(typeof address === 'object' && address !== null ? address.port : 0)}`),
+  );
+  await check.address.fill(siteUrl);
+  await check.start.click();
+  await check.cancel.click();
+  await expect(page.getByText('Cancelled.')).toBeVisible({ timeout: 2_000 });
+  silent.closeAllConnections();
+  silent.close();
+});
+
+test('the window comes back to its run after a reload', async ({ startWindow, page }) => {
+  const { check } = await startWindow(environment(`http://127.0.0.1:${String(squid.port)}`));
+  await check.check(siteUrl);
+  const title = await check.verdict.textContent();
+  await page.reload();
+  await expect(check.verdict).toHaveText(title ?? '');
+});

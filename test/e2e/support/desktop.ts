@@ -1,0 +1,126 @@
+/** Starts the built desktop program on the stand-in, and looks into its window. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { chromium, test as base } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+import { build } from 'vite';
+
+const ROOT = path.resolve(import.meta.dirname, '../../..');
+
+export interface Desktop {
+  readonly page: Page;
+  /** What the program asked of the computer so far. */
+  readonly calls: () => readonly Readonly<Record<string, unknown>>[];
+  /** Ends when the program ends; its exit status. */
+  readonly ended: Promise<number | null>;
+}
+
+interface Options {
+  readonly systemLocale: string;
+  readonly argv: readonly string[];
+}
+
+export const test = base.extend<Options & { readonly desktop: Desktop }>({
+  systemLocale: ['en-GB', { option: true }],
+  argv: [[], { option: true }],
+  desktop: async ({ systemLocale, argv }, use) => {
+    await buildStandIn();
+    const folder = await mkdtemp(path.join(tmpdir(), 'throughway-desktop-'));
+    const port = await freePort();
+    const child = spawn(
+      process.execPath,
+      [
+        '--import',
+        path.join(ROOT, 'test/e2e/electron-stand-in/register.mjs'),
+        path.join(ROOT, 'out/desktop/main.js'),
+        ...argv,
+      ],
+      {
+        env: {
+          PATH: process.env['PATH'],
+          HOME: folder,
+          THROUGHWAY_DATA_DIR: folder,
+          STAND_IN_DEBUG_PORT: String(port),
+          STAND_IN_LOCALE: systemLocale,
+        },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const output = collect(child);
+    const ended = new Promise<number | null>((done) => child.once('exit', done));
+    const browser = await connect(port);
+    try {
+      await use({ page: await firstPage(browser), calls: () => parseLines(output()), ended });
+    } finally {
+      await browser.close();
+      child.kill();
+      await ended;
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+async function buildStandIn(): Promise<void> {
+  await build({
+    configFile: false,
+    logLevel: 'error',
+    publicDir: false,
+    build: {
+      ssr: path.join(ROOT, 'test/e2e/electron-stand-in/electron.ts'),
+      outDir: path.join(ROOT, 'out/stand-in'),
+      rolldownOptions: { output: { format: 'es', entryFileNames: '[name].js' } },
+    },
+  });
+}
+
+async function connect(port: number): Promise<Browser> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const isUp = await fetch(`http://127.0.0.1:${String(port)}/json/version`).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (isUp) return chromium.connectOverCDP(`http://127.0.0.1:${String(port)}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('the window did not come up');
+}
+
+async function firstPage(browser: Browser): Promise<Page> {
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const page = browser
+      .contexts()
+      .flatMap((context) => context.pages())
+      .find((one) => one.url().includes('stand-in.test'));
+    if (page !== undefined) return page;
+    await new Promise((done) => setTimeout(done, 100));
+  }
+  throw new Error('the window has no page');
+}
+
+function collect(child: ChildProcess): () => string {
+  let text = '';
+  child.stdout?.on('data', (chunk: Buffer) => {
+    text += chunk.toString('utf8');
+  });
+  return () => text;
+}
+
+function parseLines(text: string): readonly Readonly<Record<string, unknown>>[] {
+  return text
+    .split('\n')
+    .filter((line) => line.startsWith('{'))
+    .map((line): Readonly<Record<string, unknown>> => JSON.parse(line));
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

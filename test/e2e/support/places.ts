@@ -1,0 +1,22 @@
+/** Every page of the window, for tests that visit all of them. */
+export const PLACES = [
+  { name: 'check', hash: '#/check' },
+  { name: 'settings', hash: '#/settings' },
+  { name: 'credentials', hash: '#/credentials' },
+  {
+    name: 'credentials-form',
+    hash: '#/credentials/new?host=proxy.corp.example&port=3128&kind=http&realm=Corp',
+  },
+  { name: 'practice', hash: '#/practice' },
+  { name: 'learn', hash: '#/learn' },
+  { name: 'article', hash: '#/learn/407' },
+  { name: 'preferences', hash: '#/preferences' },
+  { name: 'not-found', hash: '#/nowhere' },
+] as const;
+
+export const LOOKS = [
+  { language: 'en', theme: 'light' },
+  { language: 'en', theme: 'dark' },
+  { language: 'ja', theme: 'light' },
+  { language: 'ja', theme: 'dark' },
+] as const;

@@ -1,0 +1,61 @@
+/** Fixtures of the journeys: the real assistant behind browser mode, and the pages of its window. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { test as base } from '@playwright/test';
+import { startBrowserMode } from '../../../main/browser/start-browser-mode.ts';
+import { composeHost } from '../../../main/host/compose.ts';
+import { createEndpointsHost } from '../../../main/host/endpoints-host.ts';
+import { createEndpoints } from '../../../src/contract/endpoints.ts';
+import { CheckPage } from '../pages/check-page.ts';
+import { CredentialsPage } from '../pages/credentials-page.ts';
+
+const PAGE_FOLDER = path.resolve(import.meta.dirname, '../../../out/renderer');
+
+export interface OpenWindow {
+  readonly check: CheckPage;
+  readonly credentials: CredentialsPage;
+}
+
+interface Options {
+  /** The environment of the assistant: its proxy settings and control sites. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly language: 'ja' | 'en';
+  readonly theme: 'light' | 'dark';
+}
+
+interface Fixtures {
+  /** The window in the environment of `env`. */
+  readonly openWindow: OpenWindow;
+  /** Opens the window in an environment that is only known inside the test. */
+  readonly startWindow: (env: Readonly<Record<string, string>>) => Promise<OpenWindow>;
+}
+
+export const test = base.extend<Options & Fixtures>({
+  env: [{}, { option: true }],
+  language: ['en', { option: true }],
+  theme: ['light', { option: true }],
+  startWindow: async ({ page, language, theme }, use) => {
+    const ends: (() => Promise<void>)[] = [];
+    await use(async (env) => {
+      const folder = await mkdtemp(path.join(tmpdir(), 'throughway-window-'));
+      const host = composeHost({ env: { PATH: '/usr/bin:/bin', THROUGHWAY_DATA_DIR: folder, ...env } });
+      const endpointsHost = createEndpointsHost({ host, face: 'browser', version: '0.1.0' });
+      const endpoints = createEndpoints(endpointsHost);
+      await endpoints.invoke('preferences.set', { language, theme, welcomed: true });
+      const browserMode = await startBrowserMode({ endpoints, pageFolder: PAGE_FOLDER, noKeyText: 'no key' });
+      ends.push(async () => {
+        await browserMode.close();
+        await endpointsHost.close();
+        await rm(folder, { recursive: true, force: true });
+      });
+      await page.goto(browserMode.url);
+      await page.waitForURL((url) => url.pathname === '/');
+      return { check: new CheckPage(page), credentials: new CredentialsPage(page) };
+    });
+    for (const end of ends) await end();
+  },
+  openWindow: async ({ env, startWindow }, use) => {
+    await use(await startWindow(env));
+  },
+});

@@ -1,0 +1,77 @@
+import { describe, expect, test } from 'vitest';
+import { isOutsideLink, fileFor } from '../../../main/desktop/own-page.ts';
+import { placeOf } from '../../../main/desktop/deep-link.ts';
+import { isVisible } from '../../../main/desktop/window-state.ts';
+import { draftFrom, isComplete } from '../../../renderer/state/credential-draft.ts';
+import { hopsSoFar } from '../../../renderer/state/hops-so-far.ts';
+import { HOPS } from '../../../src/observation/hop.ts';
+
+describe('the route picture', () => {
+  test('begins with eight hops of which nothing is known', () => {
+    const hops = hopsSoFar({ phase: 'idle', route: null, observations: [], steps: [] });
+    expect(hops).toEqual(HOPS.map((hop) => ({ hop, state: 'unknown' })));
+  });
+
+  test('shows a hop as running while a step of it runs', () => {
+    const hops = hopsSoFar({ phase: 'running', route: null, observations: [], steps: [{ probe: 'dns.lookup' }] });
+    expect(hops.find((one) => one.hop === 'dns')?.state).toBe('running');
+  });
+
+  test('takes the verdict for the truth as soon as it is there', () => {
+    const hops = hopsSoFar({
+      phase: 'finished',
+      route: [{ hop: 'proxy', state: 'failed' }],
+      observations: [],
+      steps: [{ probe: 'dns.lookup' }],
+    });
+    expect(hops.filter((one) => one.state !== 'unknown')).toEqual([{ hop: 'proxy', state: 'failed' }]);
+  });
+});
+
+test('the form for a sign-in is filled in from its address, and complete only with user and password', () => {
+  const draft = draftFrom(new URLSearchParams('host=p.example&port=3128&kind=https&realm=R'));
+  expect(draft).toEqual({ host: 'p.example', port: '3128', kind: 'https', realm: 'R', user: '', password: '' });
+  expect(isComplete(draft)).toBe(false);
+  expect(isComplete({ ...draft, user: 'u', password: 'p' })).toBe(true);
+});
+
+describe('the desktop window', () => {
+  test('serves files of its folder and none outside', () => {
+    expect(fileFor('app://throughway/assets/a.js', '/page')?.file).toBe('/page/assets/a.js');
+    for (const address of [
+      'app://throughway/../../etc/passwd.html',
+      'app://throughway/%2e%2e%2fa.html',
+      'app://other/a.js',
+      'app://throughway/a.exe',
+    ]) {
+      const found = fileFor(address, '/page');
+      expect(found === null || found.file.startsWith('/page/')).toBe(true);
+    }
+  });
+
+  test('hands only web links to the outside', () => {
+    expect(isOutsideLink('https://www.example.com/')).toBe(true);
+    for (const address of [
+      'file:///etc/passwd',
+      'javascript:alert(1)',
+      'https://user:pass@example.com/',
+      'not a url',
+    ]) {
+      expect(isOutsideLink(address)).toBe(false);
+    }
+  });
+
+  test('opens at the place that a link names, and nowhere else', () => {
+    expect(placeOf(['throughway://learn/407'])).toBe('/learn/407');
+    expect(placeOf(['throughway://check?url=https%3A%2F%2Fa.test%2F'])).toBe('/check?url=https%3A%2F%2Fa.test%2F');
+    expect(placeOf(['throughway://check?url=javascript:alert(1)'])).toBe('/check');
+    expect(placeOf(['throughway://unknown/', '--flag'])).toBeNull();
+    expect(placeOf(['/home/u/office.throughway.json'])).toBe('/settings');
+  });
+
+  test('never opens off the screen', () => {
+    const screens = [{ x: 0, y: 0, width: 1600, height: 900 }];
+    expect(isVisible({ x: 100, y: 100, width: 900, height: 600 }, screens)).toBe(true);
+    expect(isVisible({ x: 4000, y: 100, width: 900, height: 600 }, screens)).toBe(false);
+  });
+});
