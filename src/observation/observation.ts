@@ -79,6 +79,8 @@ export type UnusableScheme =
   | 'bad-challenge'
   | 'not-for-this-peer'
   | 'clock-skew'
+  /** NTLM and Negotiate belong to a connection, and this one was closed between their messages. */
+  | 'connection-not-kept'
   | 'no-service-principal';
 
 export type CredentialOrigin = 'option' | 'uri' | 'keychain' | 'prompt' | 'ticket';
@@ -111,6 +113,22 @@ export interface RouteFact {
   readonly interface: string;
   readonly gateway?: string;
   readonly metric?: number;
+  /** Number or name of the kernel's table where it is not the main one (VPNs bring their own). */
+  readonly table?: string;
+}
+
+/** The resolvers that one link brought along (DHCP, its profile), whatever this computer asks at the moment. */
+export interface LinkNameServers {
+  readonly interface: string;
+  readonly servers: readonly string[];
+  /** Who says so, e.g. `resolvectl`, a lease file, or `route` where a listed resolver is reached over this link. */
+  readonly from: string;
+}
+
+/** Why an echo found no way: `permission-denied` is this computer's own word, the others are ICMP errors. */
+export interface EchoRefusal {
+  readonly kind: 'permission-denied' | 'prohibited' | 'host-unreachable' | 'network-unreachable';
+  readonly from?: string;
 }
 
 /** What one socket got when a handshake of one kind was tried on a port. */
@@ -200,6 +218,8 @@ export type Fact =
       readonly from: CredentialOrigin | 'none';
       /** For which proxy, `host:port`. */
       readonly proxy: string;
+      /** As its first challenge names it; empty where it names none. */
+      readonly realm?: string;
       readonly problem?: 'keychain-locked' | 'keychain-absent' | 'keychain-refused' | 'keychain-timed-out';
       /** This credential was refused by this proxy before and has not changed since. */
       readonly rejectedBefore?: boolean;
@@ -212,6 +232,8 @@ export type Fact =
       readonly routes: readonly RouteFact[];
       /** Addresses of the resolvers that this computer asks. */
       readonly nameServers: readonly string[];
+      /** Looked for only while a VPN is up. */
+      readonly linkNameServers?: readonly LinkNameServers[];
       readonly unreadable?: string;
     }
   | {
@@ -227,6 +249,8 @@ export type Fact =
       readonly probe: 'dns.lookup';
       readonly name: string;
       readonly role: 'proxy' | 'target' | 'control' | 'pac' | 'variation';
+      /** Address of the one resolver that was asked instead of this computer's own. */
+      readonly server?: string;
       readonly addresses: readonly string[];
       readonly failure: Failure | null;
       /** The way that needed the name; a name that is looked up once serves several ways, each leaves its own observation where it failed. */
@@ -332,9 +356,13 @@ export type Fact =
   | {
       readonly probe: 'host.ping';
       readonly host: string;
+      /** The interface that the echo was bound to; the routes decided where it is not given. */
+      readonly interface?: string;
       readonly answered: boolean | null;
       readonly rttMs?: number;
       readonly why?: string;
+      /** What came back instead of an answer: an ICMP error and its sender (RFC 792), or this computer's own refusal. */
+      readonly refusal?: EchoRefusal;
     }
   | {
       /** Connects over and over to the first hop that answers. */
@@ -354,6 +382,10 @@ export type Fact =
         readonly kind: string;
         readonly isUp: boolean;
         readonly interface?: string;
+        /** The known VPN client that it belongs to. */
+        readonly product?: string;
+        /** Networks (CIDR) that it carries when it is on, where its profile says so. */
+        readonly networks?: readonly string[];
       }[];
     }
   | {
@@ -366,6 +398,8 @@ export type Fact =
         readonly rule: string;
         readonly verdict: 'drop' | 'reject' | 'accept';
         readonly backend: string;
+        /** The product that wrote the rule, where its name stands in it. */
+        readonly product?: string;
       }[];
     }
   | {

@@ -11,6 +11,8 @@ export type ProbeRequest =
       readonly probe: 'dns.lookup';
       readonly name: string;
       readonly role: 'proxy' | 'target' | 'control' | 'pac' | 'variation';
+      /** Asks this resolver (an address) instead of the computer's own. */
+      readonly server?: string;
     }
   /** Fetch a URL over one leg, layer by layer; leaves one observation a layer. */
   | {
@@ -25,8 +27,10 @@ export type ProbeRequest =
   | { readonly probe: 'proxy.kind'; readonly host: string; readonly port: number }
   /** Common proxy ports of a host, then `proxy.kind` on those that accept, but for the one given. */
   | { readonly probe: 'host.ports'; readonly host: string; readonly except: number }
-  | { readonly probe: 'host.ping'; readonly host: string }
-  | { readonly probe: 'quality.connects'; readonly host: string; readonly port: number }
+  /** One echo; bound to an interface where one is given, whatever the routes say. */
+  | { readonly probe: 'host.ping'; readonly host: string; readonly interface?: string }
+  /** `sample`: a handful of connects at once, to see whether thirty are worth it. */
+  | { readonly probe: 'quality.connects'; readonly host: string; readonly port: number; readonly sample?: true }
   | { readonly probe: 'vpn.connections' }
   | { readonly probe: 'firewall.rules'; readonly host: string; readonly port: number };
 

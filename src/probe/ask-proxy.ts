@@ -13,9 +13,8 @@ import { parseChallenges } from '../auth/challenge.ts';
 import { openFirstHop, type Hop1, type Layer } from './first-hop.ts';
 import { readReply, type RawReply, type ReplyRead } from './http-reply.ts';
 import { startWatch, type ProbeRun } from './probe-run.ts';
-import { credentialsOf, noteOutcome } from './proxy-credentials.ts';
+import { credentialsOf, isWithheld, noteOutcome } from './proxy-credentials.ts';
 import { headerValues, replyFact } from './reply-fact.ts';
-import { takeTurn } from './sign-in-ledger.ts';
 import type { Wire } from './wire.ts';
 
 /** Messages of one sign-in; NTLM needs three, Negotiate at most as many again. */
@@ -70,7 +69,7 @@ class Dialogue {
   #preemptive = false;
   #withheld = false;
   #provenBefore = false;
-  #realm = '';
+  #realm: string | null = null;
   readonly #unusable: { readonly scheme: string; readonly why: UnusableScheme }[] = [];
   readonly #excluded = new Set<string>();
   #requestBytes = 0;
@@ -78,6 +77,8 @@ class Dialogue {
   #release: () => void = () => undefined;
   #hasSentTicket = false;
   #lastBasic: Secret | null = null;
+  #offered: readonly ChallengeFact[] = [];
+  #isOnKept = false;
 
   constructor(run: ProbeRun, question: ProxyQuestion) {
     this.#run = run;
@@ -91,10 +92,14 @@ class Dialogue {
     let authorization = entry.state === 'accepted' ? entry.acceptedBasic : null;
     this.#preemptive = authorization !== null;
     this.#provenBefore = this.#preemptive;
+    if (this.#preemptive) this.#credentials = await entry.credentials;
+    let before: ReplyRead | null = null;
     for (let round = 0; ; round += 1) {
       const asked = await this.#ask(authorization);
       if (asked.unreached !== null) return this.#end({ unreached: asked.unreached, read: null });
       const { read } = asked;
+      if (before !== null && this.#wasCutOff(read)) return this.#end({ unreached: null, read: before });
+      before = read;
       if (read.reply === null || !this.#isChallenge(read.reply)) {
         if (read.reply !== null && this.#hasSent()) this.#accepted();
         return this.#end({ unreached: null, read });
@@ -104,6 +109,20 @@ class Dialogue {
       authorization = next;
       if (!read.canReuse) this.#close();
     }
+  }
+
+  /**
+   * Whether the connection was closed under a handshake that belongs to it, after the credentials were sent on it. The last
+   * whole answer counts then; and since a proxy may say no in this way, nothing more is sent.
+   */
+  #wasCutOff(read: ReplyRead): boolean {
+    const signIn = this.#signIn;
+    const isSilent = read.reply === null && this.#hop?.wire.bytesReceived === 0 && this.#hop.wire.isOver;
+    if (!isSilent || !this.#isOnKept || signIn?.boundToConnection !== true || !signIn.hasSentCredentials) return false;
+    this.#noteUnusable([{ scheme: signIn.scheme, why: 'connection-not-kept' }]);
+    const entry = this.#run.context.state.ledger.of(this.#proxy);
+    if (entry.state === 'unproven') entry.state = 'rejected';
+    return true;
   }
 
   /** Lets the next way try what this one has not proven. */
@@ -125,6 +144,7 @@ class Dialogue {
   > {
     for (let attempt = 0; ; attempt += 1) {
       const isReused = this.#hop !== null;
+      this.#isOnKept = isReused;
       if (this.#hop === null) {
         const first = await openFirstHop(this.#run, this.#question.way);
         if (first.hop === null) return { unreached: { failure: first.failure, at: first.at }, read: null };
@@ -143,7 +163,8 @@ class Dialogue {
       });
       // A kept connection may be closed by the proxy at the very moment of asking (RFC 9112 section 9.6): once more, anew.
       const isStale = isReused && read.reply === null && wire.bytesReceived === 0 && wire.isOver;
-      if (!isStale || attempt > 0 || this.#signIn?.boundToConnection === true) return { unreached: null, read };
+      const isBound = this.#signIn?.boundToConnection === true && this.#signIn.hasSentCredentials;
+      if (!isStale || attempt > 0 || isBound) return { unreached: null, read };
       this.#close();
     }
   }
@@ -152,11 +173,17 @@ class Dialogue {
   async #answer(read: ReplyRead): Promise<Secret | null> {
     if (read.reply === null) return null;
     const challenges = challengesOf(read.reply);
-    this.#realm = challenges.find(({ realm }) => realm !== undefined)?.realm ?? '';
+    // The first challenge names the place; what comes after a refusal may be worded otherwise (tinyproxy's 401).
+    this.#realm ??= challenges.find(({ realm }) => realm !== undefined)?.realm ?? '';
     if (this.#preemptive) return null;
     if (this.#signIn !== null) return this.#goOn(this.#signIn, challenges, read.canReuse);
-    this.#credentials = await credentialsOf(this.#run, { ...this.#proxy, realm: this.#realm });
-    if (await this.#mustWithhold()) return null;
+    this.#credentials = await credentialsOf(this.#run, this.#place());
+    if (await this.#mustWithhold()) {
+      // Refused in this run: nothing more is sent. Refused long ago: the password is kept back, a ticket is another matter.
+      if (!this.#run.context.state.ledger.of(this.#proxy).wasRefusedBefore) return null;
+      this.#credentials = null;
+    }
+    this.#offered = challenges;
     return this.#choose(challenges);
   }
 
@@ -173,11 +200,11 @@ class Dialogue {
       this.#noteUnusable(chosen.unusable);
       const { signIn, challenge } = chosen;
       if (signIn === null || challenge === null || this.#excluded.has(signIn.scheme)) return null;
-      if (this.#credentials !== null && entry.state === 'unproven' && !this.#question.isProof) {
-        await this.#question.prove();
+      if (this.#credentials !== null && entry.state === 'unproven') {
+        if (!this.#question.isProof) await this.#question.prove();
         this.release();
-        this.#release = await takeTurn(entry);
-        if (await this.#mustWithhold()) return null;
+        this.#release = await this.#run.context.state.ledger.takeTurn(this.#proxy, this.#run.signal);
+        if (this.#run.signal.aborted || (await this.#mustWithhold())) return null;
       }
       this.#provenBefore = entry.state === 'accepted';
       const answered = await signIn.answer(challenge, context);
@@ -196,9 +223,10 @@ class Dialogue {
     const challenge = challenges.find(({ scheme }) => scheme === signIn.scheme);
     const isFinished = challenge === undefined;
     if (!isFinished && signIn.boundToConnection && !canReuse && !signIn.hasSentCredentials) {
-      // The handshake belongs to a connection that the proxy does not keep (field notes case 10).
-      this.#noteUnusable([{ scheme: signIn.scheme, why: 'not-for-this-peer' }]);
-      return null;
+      // The handshake belongs to a connection that the proxy does not keep (field notes case 10); another scheme may do.
+      this.#noteUnusable([{ scheme: signIn.scheme, why: 'connection-not-kept' }]);
+      this.#excluded.add(signIn.scheme);
+      return this.#choose(this.#offered);
     }
     const answered = isFinished ? null : await signIn.answer(challenge, this.#signInContext());
     if (answered?.ok === true && answered.value !== null) return answered.value;
@@ -216,7 +244,7 @@ class Dialogue {
   async #mustWithhold(): Promise<boolean> {
     const entry = this.#run.context.state.ledger.of(this.#proxy);
     if (entry.proof !== null && !this.#question.isProof) await entry.proof;
-    this.#withheld = entry.state === 'rejected';
+    this.#withheld = isWithheld(this.#run, this.#place(), this.#credentials);
     return this.#withheld;
   }
 
@@ -237,7 +265,11 @@ class Dialogue {
   #note(outcome: 'accepted' | 'rejected'): void {
     // A ticket is not the password: what becomes of it says nothing of the credentials in the ledger.
     if (!this.#preemptive && this.#signIn?.hasSentCredentials !== true) return;
-    noteOutcome(this.#run, { ...this.#proxy, realm: this.#realm }, { credentials: this.#credentials, outcome });
+    noteOutcome(this.#run, this.#place(), { credentials: this.#credentials, outcome });
+  }
+
+  #place(): { readonly host: string; readonly port: number; readonly realm: string } {
+    return { ...this.#proxy, realm: this.#realm ?? '' };
   }
 
   #hasSent(): boolean {

@@ -44,23 +44,41 @@ export async function probeRouteTo(run: ProbeRun, address: string): Promise<void
 }
 
 /** Emits `host.ping`; `answered: null` where this computer could not ask. */
-export async function probePing(run: ProbeRun, host: string): Promise<void> {
+export async function probePing(
+  run: ProbeRun,
+  to: { readonly host: string; readonly interface?: string },
+): Promise<void> {
+  const { host } = to;
+  const bound = to.interface === undefined ? {} : { interface: to.interface };
   const { addresses } = await lookUpAddresses(run, { name: host, role: 'proxy' });
   const emit = startWatch(run);
   const [address] = addresses;
   if (address === undefined || isIP(address) === 0) {
-    emit({ probe: 'host.ping', host, answered: null, why: 'no address' });
+    emit({ probe: 'host.ping', host, ...bound, answered: null, why: 'no address' });
     return;
   }
   const reading = await step(run, { probe: 'host.ping', about: host, limitMs: DEADLINES.ping.ms }, () =>
-    run.context.system.ping(address, run.signal),
+    run.context.system.ping(address, run.signal, bound),
   );
   if (reading.state !== 'read') {
-    emit({ probe: 'host.ping', host, answered: null, why: reading.state === 'unreadable' ? reading.why : 'absent' });
+    emit({
+      probe: 'host.ping',
+      host,
+      ...bound,
+      answered: null,
+      why: reading.state === 'unreadable' ? reading.why : 'absent',
+    });
     return;
   }
-  const { rttMs } = reading.value;
-  emit({ probe: 'host.ping', host, answered: rttMs !== null, ...(rttMs === null ? {} : { rttMs }) });
+  const { rttMs, refusal } = reading.value;
+  emit({
+    probe: 'host.ping',
+    host,
+    ...bound,
+    answered: rttMs !== null,
+    ...(rttMs === null ? {} : { rttMs }),
+    ...(refusal === undefined ? {} : { refusal }),
+  });
 }
 
 /** Emits `vpn.connections`. */

@@ -33,6 +33,42 @@ export async function lookUpAddresses(
   return found;
 }
 
+/** Asks one given resolver, apart from all that this computer would ask by itself, and emits what it said. */
+export async function lookUpAt(
+  run: ProbeRun,
+  what: { readonly name: string; readonly role: NameRole; readonly server: string },
+): Promise<void> {
+  const { name, role, server } = what;
+  const emit = startWatch(run);
+  const found = await step(run, { probe: 'dns.lookup', about: name, limitMs: DEADLINES.linkLookup.ms }, () =>
+    lookUpAtServer(name, server, run.signal),
+  );
+  emit({ probe: 'dns.lookup', name, role, server, ...found });
+}
+
+async function lookUpAtServer(name: string, server: string, within: AbortSignal): Promise<LookedUp> {
+  using wait = startWait('linkLookup', within);
+  const resolver = new Resolver({ timeout: 800, tries: 2 });
+  const cancel = (): void => {
+    resolver.cancel();
+  };
+  wait.signal.addEventListener('abort', cancel, { once: true });
+  try {
+    resolver.setServers([isIP(server) === 6 ? `[${server}]` : server]);
+    const [a, aaaa] = await Promise.all([askServer(resolver, name, 4), askServer(resolver, name, 6)]);
+    const addresses = [...a.addresses, ...aaaa.addresses];
+    const byFamily = { a: a.failure, aaaa: aaaa.failure };
+    if (within.aborted && addresses.length === 0) return { addresses, failure: { kind: 'cancelled' } };
+    return { addresses, failure: addresses.length > 0 ? null : worstOf(a.failure, aaaa.failure), byFamily };
+  } catch (thrown) {
+    // An address that the resolver library can't take (a zone that does not exist).
+    return { addresses: [], failure: failureOf(thrown) };
+  } finally {
+    wait.signal.removeEventListener('abort', cancel);
+    resolver.cancel();
+  }
+}
+
 interface FamilyAnswer {
   readonly addresses: readonly string[];
   readonly failure: Failure | null;

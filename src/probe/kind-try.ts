@@ -71,6 +71,30 @@ export async function tryBytes(
   });
 }
 
+/** Returns the first bytes that come back on a ClientHello sent behind an accepted CONNECT; none where it isn't accepted. */
+export async function tryBehindTunnel(
+  run: ProbeRun,
+  at: KindPlace,
+  request: { readonly connectBytes: Buffer; readonly hello: Buffer },
+): Promise<Buffer> {
+  const tried = await onSocket(run, at, async (wire) => {
+    const asked = await askHttp(run, wire, { bytes: request.connectBytes, isConnect: true });
+    if ((asked.raw?.status ?? 0) >= 300 || asked.raw === null) return asked;
+    const wait = startWait('kindTry', run.signal);
+    try {
+      wire.mark();
+      wire.write(request.hello);
+      await wire.read(wait.signal);
+      return ended(wire, null);
+    } catch (thrown) {
+      return ended(wire, failureOf(thrown));
+    } finally {
+      wait[Symbol.dispose]();
+    }
+  });
+  return tried.raw === null ? tried.bytes : Buffer.alloc(0);
+}
+
 /** Opens a socket for one try and closes it afterwards. */
 export async function onSocket(run: ProbeRun, at: KindPlace, use: (wire: Wire) => Promise<RawTry>): Promise<RawTry> {
   const opened = await openSocket({ ...at, deadline: 'portTry', signal: run.signal });

@@ -27,6 +27,8 @@ export interface ProbeContext {
     readonly realm?: string;
   }) => Promise<Credentials | null>;
   readonly store: CredentialStore | null;
+  /** The person wants a password tried again that this proxy has refused before. */
+  readonly insists?: boolean;
   /** What the keychain said instead of credentials, asked after `credentialsFor`; `null` where it was fine. */
   readonly keychainProblem?: () => KeychainProblem['kind'] | null;
   readonly signIns: SignInChooser;

@@ -8,11 +8,21 @@ import { isAsExpected, type ControlSite } from './control-site.ts';
 import { lookUpAddresses } from './dns-lookup.ts';
 import { authorityOf, hostOf, portOf, requestBytes } from './http-request.ts';
 import type { RawReply } from './http-reply.ts';
-import { askHttp, failed, onSocket, tryBytes, tryHttp, type KindPlace, type RawTry } from './kind-try.ts';
+import {
+  askHttp,
+  failed,
+  onSocket,
+  tryBehindTunnel,
+  tryBytes,
+  tryHttp,
+  type KindPlace,
+  type RawTry,
+} from './kind-try.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 import { headerValues } from './reply-fact.ts';
 import { socks4aRequest } from './socks4a.ts';
 import { TlsCarrier } from './tls-carrier.ts';
+import { clientHello, SHORT_HELLO_BYTES } from './client-hello.ts';
 import { openTls } from './tls-handshake.ts';
 import { Wire } from './wire.ts';
 
@@ -92,7 +102,7 @@ async function tryAll(
     tryHttp(run, at, { bytes: aliveBytes(authority), isConnect: false }),
   ]);
   const speaks: ProxyKind[] = [];
-  if (showsProxy(http.raw, 'CONNECT') || forwards(get, other)) speaks.push('http');
+  if (await speaksHttpProxy(run, at, { http, get, other, connectBytes, authority })) speaks.push('http');
   if (https.told.tls && showsProxy(https.raw, 'CONNECT')) speaks.push('https');
   if (isSocks5(socks5.bytes)) speaks.push('socks5');
   if (isSocks4(socks4.bytes)) speaks.push('socks4');
@@ -124,6 +134,32 @@ export function showsProxy(reply: Pick<RawReply, 'status' | 'headers'> | null, m
   // tinyproxy and squid also say 500; 501 is what a web server says to a method that it does not know
   return (reply.status >= 200 && reply.status < 300) || (reply.status >= 500 && reply.status !== 501);
 }
+
+/**
+ * A server that has a page even for a host that can't exist may say 200 to CONNECT as well; then only TLS behind the
+ * "tunnel" shows that there is one.
+ */
+async function speaksHttpProxy(
+  run: ProbeRun,
+  at: KindPlace,
+  tried: {
+    readonly http: RawTry;
+    readonly get: Parameters<typeof forwards>[0];
+    readonly other: RawTry;
+    readonly connectBytes: Buffer;
+    readonly authority: string;
+  },
+): Promise<boolean> {
+  if (!showsProxy(tried.http.raw, 'CONNECT')) return forwards(tried.get, tried.other);
+  const hasPageForAll = tried.other.raw !== null && tried.other.raw.status < 400;
+  if (!hasPageForAll || (tried.http.raw?.status ?? 0) >= 300) return true;
+  const hello = clientHello({ serverName: splitAuthority(tried.authority).host, sizeBytes: SHORT_HELLO_BYTES });
+  const behind = await tryBehindTunnel(run, at, { connectBytes: tried.connectBytes, hello });
+  return TLS_RECORDS.includes(behind[0] ?? 0);
+}
+
+/** Content types of a TLS record that may come first: alert and handshake (RFC 8446 section 5.1). */
+const TLS_RECORDS: readonly number[] = [21, 22];
 
 /** A name that no resolver knows; the random part keeps caches out. */
 function otherBytes(): Buffer {

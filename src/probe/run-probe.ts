@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import type { ProbeRequest } from '../observation/probe-request.ts';
 import { assertNever } from '../base/assert-never.ts';
 import { runControls } from './controls.ts';
-import { lookUpAddresses } from './dns-lookup.ts';
+import { lookUpAddresses, lookUpAt } from './dns-lookup.ts';
 import {
   probeDeviceNetwork,
   probeFirewallRules,
@@ -48,6 +48,7 @@ async function dispatch(request: ProbeRequest, run: ProbeRun): Promise<void> {
     case 'device.route-to':
       return probeRouteTo(run, request.address);
     case 'dns.lookup':
+      if (request.server !== undefined) return lookUpAt(run, { ...request, server: request.server });
       await lookUpAddresses(run, { name: request.name, role: request.role });
       return;
     case 'way':
@@ -59,7 +60,7 @@ async function dispatch(request: ProbeRequest, run: ProbeRun): Promise<void> {
     case 'host.ports':
       return probeHostPorts(run, { host: request.host, except: request.except });
     case 'host.ping':
-      return probePing(run, request.host);
+      return probePing(run, request);
     case 'quality.connects':
       return probeQuality(run, { host: request.host, port: request.port });
     case 'vpn.connections':

@@ -4,6 +4,7 @@ import { DEADLINES } from '../base/deadline.ts';
 import type { WayId } from '../observation/observation.ts';
 import { base64Of } from './certificate-fact.ts';
 import { NameCache } from './name-cache.ts';
+import type { SharedSignIns } from './shared-sign-ins.ts';
 import { SignInLedger } from './sign-in-ledger.ts';
 
 /** Trust anchors beside Node's own list, and the context that holds both. */
@@ -29,14 +30,14 @@ export interface RunState {
   endRun(): Promise<void>;
 }
 
-/** Returns the state for a new run. */
-export function createRunState(): RunState {
+/** Returns the state for a new run; runs that are given the same `shared` take turns at a proxy and know each other's refusals. */
+export function createRunState(shared?: SharedSignIns): RunState {
   let ways = 0;
   let trust: Promise<Trust> | null = null;
   const putOff: Promise<unknown>[] = [];
   return {
     names: new NameCache(),
-    ledger: new SignInLedger(),
+    ledger: new SignInLedger(shared),
     nextWayId: () => {
       ways += 1;
       return `w${ways}`;

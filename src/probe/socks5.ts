@@ -9,8 +9,7 @@ import { failureOf, ProbeFailure } from './failure.ts';
 import { openFirstHop } from './first-hop.ts';
 import { hostOf, portOf } from './http-request.ts';
 import { startWatch, step } from './probe-run.ts';
-import { credentialsOf, noteOutcome } from './proxy-credentials.ts';
-import { takeTurn } from './sign-in-ledger.ts';
+import { credentialsOf, isWithheld, noteOutcome } from './proxy-credentials.ts';
 import { siteAuthority, type OpenedWay, type Trip } from './trip.ts';
 import type { Wire } from './wire.ts';
 
@@ -40,11 +39,15 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
       signIn = { ...NO_SIGN_IN, unusable: [{ scheme: 'basic', why: 'no-credentials' }] };
       return null;
     }
-    if (entry.state === 'unproven' && plan.isProof !== true) {
-      await plan.prove?.();
-      release = await takeTurn(entry);
+    if (!fitsPasswordMessage(credentials)) {
+      signIn = { ...NO_SIGN_IN, unusable: [{ scheme: 'basic', why: 'not-for-this-peer' }] };
+      return null;
     }
-    if (entry.state === 'rejected') {
+    if (entry.state === 'unproven') {
+      if (plan.isProof !== true) await plan.prove?.();
+      release = await run.context.state.ledger.takeTurn(proxy, run.signal);
+    }
+    if (run.signal.aborted || isWithheld(run, proxy, credentials)) {
       signIn = { ...NO_SIGN_IN, withheld: true };
       return null;
     }
@@ -146,10 +149,15 @@ async function readBound(read: (size: number) => Promise<Buffer>, type: number):
   else throw new ProbeFailure({ kind: 'malformed-reply' });
 }
 
-/** RFC 1929 section 2; both parts at most 255 bytes. This is one of the few places where a secret is opened. */
+/** Both parts are 1 to 255 bytes long (RFC 1929 section 2); a part cut short would be a wrong password. */
+function fitsPasswordMessage({ user, password }: Credentials): boolean {
+  return [user, password.open()].map((text) => Buffer.byteLength(text, 'utf8')).every((size) => size > 0 && size < 256);
+}
+
+/** RFC 1929 section 2. This is one of the few places where a secret is opened. */
 function passwordMessage(credentials: Credentials): Buffer {
-  const user = Buffer.from(credentials.user, 'utf8').subarray(0, 255);
-  const password = Buffer.from(credentials.password.open(), 'utf8').subarray(0, 255);
+  const user = Buffer.from(credentials.user, 'utf8');
+  const password = Buffer.from(credentials.password.open(), 'utf8');
   return Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]);
 }
 

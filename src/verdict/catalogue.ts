@@ -10,6 +10,8 @@ export interface CauseEntry {
   readonly lookAlikes: readonly CauseCode[];
   /** Never the answer by itself while another cause holds: shown among what was also found. */
   readonly isSecondary?: boolean;
+  /** Worth asking about also where another cause already holds; `isSecondary` implies it. */
+  readonly isAlwaysAsked?: boolean;
 }
 
 const CONNECTION: readonly CauseCode[] = [
@@ -85,6 +87,7 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
     lookAlikes: ['proxy.unreachable', 'tls.intercepted-untrusted', 'settings.proxy-not-needed-here'],
   },
   'device.network-unstable': {
+    isAlwaysAsked: true,
     fixer: ['user', 'admin'],
     hides: [
       'site.unreachable',

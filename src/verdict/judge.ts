@@ -51,9 +51,13 @@ export function judge(facts: Case, options: { readonly canAsk: boolean }): Judge
 function openQuestions(judged: readonly Judged[], winner: Finding | undefined): readonly ProbeRequest[] {
   const rank = winner ? judged.findIndex((item) => item.code === winner.code) : judged.length;
   const requests = judged.flatMap(({ code, answer }, index) =>
-    answer.is === 'asks' && (index < rank || CATALOGUE[code].isSecondary === true) ? answer.requests : [],
+    answer.is === 'asks' && (index < rank || isAlwaysAsked(code)) ? answer.requests : [],
   );
   return [...new Map(requests.map((request) => [requestKey(request), request])).values()];
+}
+
+function isAlwaysAsked(code: CauseCode): boolean {
+  return CATALOGUE[code].isSecondary === true || CATALOGUE[code].isAlwaysAsked === true;
 }
 
 function toFinding(facts: Case, { code, answer }: Judged): readonly Finding[] {

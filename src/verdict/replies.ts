@@ -152,3 +152,15 @@ export function proxyRefusal(facts: Case, path: Path): ProxyReply | null {
   }
   return null;
 }
+
+/**
+ * A tunnel that may be none: a web server can say 200 to CONNECT as to anything else, and then takes the ClientHello
+ * for a request. Only what comes after tells.
+ */
+export function isDoubtfulTunnel(path: Path): boolean {
+  if (path.proxy === null || path.end.at !== 'site-tls') return false;
+  const kind = path.end.tls.failure?.kind;
+  if (kind !== 'tls-protocol-error' && kind !== 'malformed-reply') return false;
+  const reply = path.main?.handshakes.at(-1)?.reply;
+  return reply != null && !bearsProxyMarks(reply);
+}

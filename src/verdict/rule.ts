@@ -40,6 +40,7 @@ export type Flag =
   | 'basic-in-clear'
   | 'charset-likely'
   | 'stored-password-older-than-rejection'
+  | 'not-sent-again'
   | 'no-interface-up'
   | 'only-one-family'
   | 'block-page'

@@ -50,7 +50,7 @@ export function waysOf(facts: Case): readonly WayView[] {
     if (observation.probe === 'tcp.connect') group.connects.push(observation);
     else if (observation.probe === 'proxy.handshake') group.handshakes.push(observation);
     else if (observation.probe === 'tls.handshake') group.tls.push(observation);
-    else if (observation.probe === 'http.exchange') group.exchanges.push(observation);
+    else group.exchanges.push(observation);
   }
   const views = [...groups.values()].map((group) => ({ ...group, end: endOf(group) }));
   return [...views, ...namelessWays(facts, views)];

@@ -13,6 +13,7 @@ import {
   type Path,
 } from '../path.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
+import type { ObservationOf } from '../../observation/observation.ts';
 import type { Rule } from '../rule.ts';
 import { observed, type Exchange, type WayView } from '../ways.ts';
 
@@ -161,41 +162,56 @@ const networkUnstable: Rule = {
   code: 'device.network-unstable',
   judge: (facts) => {
     const path = pathOf(facts);
-    const hint = instabilityHint(facts, path);
-    if (!hint) return fails('path-stable', ...ends(path));
-    const question = ask(facts, { probe: 'quality.connects', host: hint.host, port: hint.port });
-    if (question) return question;
-    const quality = observed(facts, 'quality.connects').find(
-      (item) => item.host === hint.host && item.port === hint.port,
+    const hop = firstOpenHop(path);
+    if (!hop) return fails('connection-accepted', ...ends(path));
+    const sampling = ask(facts, { probe: 'quality.connects', ...hop, sample: true });
+    if (sampling) return sampling;
+    const measured = observed(facts, 'quality.connects').filter(
+      (item) => item.host === hop.host && item.port === hop.port,
     );
-    if (!quality || quality.attempts < 30) return fails('not-looked-at');
+    const sample = measured.find((item) => item.attempts < 30);
+    if (!isHalfThere(facts, path) && !(sample && faltered(sample))) return fails('path-stable', sample, ...ends(path));
+    const question = ask(facts, { probe: 'quality.connects', ...hop });
+    if (question) return question;
+    const quality = measured.find((item) => item.attempts >= 30);
+    if (!quality) return fails('not-looked-at');
     const lost = (quality.attempts - quality.succeeded) / quality.attempts;
     if (quality.succeeded === 0 || lost < UNSTABLE_SHARE) return fails('path-stable', quality);
     return holds(0.92, [quality, ...ends(path)]);
   },
 };
 
+/** The first hop that answered; this computer itself does not lose packets on the way to itself. */
+function firstOpenHop(path: Path): { readonly host: string; readonly port: number } | null {
+  const open = path.main?.connects.find((connect) => connect.failure === null);
+  return open && !isLoopback(open.address) ? { host: open.host, port: open.port } : null;
+}
+
+/** A connect that took longer than this was retransmitted: the first SYN is repeated after one second (RFC 6298 §2). */
+const RETRANSMITTED_MS = 900;
+
+function faltered(sample: ObservationOf<'quality.connects'>): boolean {
+  return sample.succeeded < sample.attempts || sample.rttsMs.some((rtt) => rtt > RETRANSMITTED_MS);
+}
+
 /**
- * Only a way that was half there is worth thirty connects: a connect that needed a retransmission, some addresses
- * or attempts silent while others of the same place answered, or bytes that stopped coming.
+ * Only a way that was half there is worth thirty connects: a connect that needed a retransmission, attempts at one place
+ * silent while others answered, or bytes that stopped coming.
  */
-function instabilityHint(facts: Case, path: Path): { readonly host: string; readonly port: number } | null {
+function isHalfThere(facts: Case, path: Path): boolean {
   const connects = observed(facts, 'tcp.connect');
-  const slow = connects.find((connect) => connect.failure === null && connect.tookMs > 900);
-  if (slow) return { host: slow.host, port: slow.port };
-  const mixed = connects.find(
+  const isMixed = connects.some(
     (connect) =>
-      connect.failure?.kind === 'timed-out' &&
-      connects.some(
-        (other) => other.failure === null && other.address === connect.address && other.port === connect.port,
-      ),
+      (connect.failure === null && connect.tookMs > RETRANSMITTED_MS) ||
+      (connect.failure?.kind === 'timed-out' &&
+        connects.some(
+          (other) => other.failure === null && other.address === connect.address && other.port === connect.port,
+        )),
   );
-  if (mixed) return { host: mixed.host, port: mixed.port };
-  const first = path.main?.connects.find((connect) => connect.failure === null);
   const broke =
     (path.end.at === 'exchange' && path.end.exchange.failure?.kind === 'timed-out') ||
     (path.end.at === 'site-tls' && path.end.tls.failure?.kind === 'timed-out');
-  return first && broke ? { host: first.host, port: first.port } : null;
+  return isMixed || broke;
 }
 
 const mtuBlackHole: Rule = {

@@ -1,10 +1,19 @@
 /** Causes in a filter: on this computer, or in the network between it and the proxy. */
 import { ask, fails, holds } from '../ask.ts';
+import type { Case } from '../case.ts';
 import { portsOf, portsRequest } from '../kinds.ts';
+import { physicalDefault, physicalWay } from '../links.ts';
 import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
+import type { ObservationOf } from '../../observation/observation.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
-import type { Rule } from '../rule.ts';
+import type { Answer, Details, Missing, Rule } from '../rule.ts';
 import { observed, type Connect } from '../ways.ts';
+
+/** An error that comes back sooner was sent on purpose or from memory; a host that is looked for in vain takes about 3 s (RFC 1122 §2.3.2.1). */
+const AT_ONCE_MS = 1_000;
+
+/** Addresses of one host whose rules are looked at. */
+const MOST_ADDRESSES = 3;
 
 const localBlock: Rule = {
   code: 'firewall.local-block',
@@ -12,23 +21,58 @@ const localBlock: Rule = {
     const { path, connects } = blockedConnects(facts);
     const [first] = connects;
     if (!first) return fails('connection-accepted', ...ends(path));
-    if (everyConnect(connects, ['permission-denied'])) return holds(0.93, [first, ...connects]);
-    const question = ask(facts, { probe: 'firewall.rules', host: first.address, port: first.port });
-    if (question) return question;
-    const reading = observed(facts, 'firewall.rules').find(
-      (item) => item.address === first.address && item.port === first.port,
+    const about = proxyOf(path);
+    if (everyConnect(connects, ['permission-denied'])) return holds(0.93, [first, ...connects], about);
+    const tried = [...new Map(connects.map((connect) => [connect.address, connect])).values()].slice(0, MOST_ADDRESSES);
+    const question = ask(
+      facts,
+      ...tried.map(({ address, port }) => ({ probe: 'firewall.rules', host: address, port }) as const),
     );
-    const rule = reading?.matching.find((item) => item.verdict !== 'accept');
-    if (!reading || !rule) return fails(reading?.state === 'read' ? 'no-local-rule' : 'not-looked-at', reading);
-    return holds(0.95, [reading, ...connects], { rule: rule.rule });
+    if (question) return question;
+    const readings = tried.flatMap((connect) => rulesFor(facts, connect) ?? []);
+    const blocking = readings.filter((one) => one.matching.some(({ verdict }) => verdict !== 'accept'));
+    const [reading] = blocking;
+    const rule = reading?.matching.find(({ verdict }) => verdict !== 'accept');
+    if (reading && rule) {
+      const details = { rule: rule.rule, ...(rule.product === undefined ? {} : { product: rule.product }) };
+      return holds(blocking.length === tried.length ? 0.95 : 0.82, [reading, ...blocking, ...connects], {
+        ...details,
+        ...about,
+      });
+    }
+    if (readings.length > 0 && readings.every(({ state }) => state !== 'unreadable')) {
+      return fails('no-local-rule', ...readings);
+    }
+    return ownRefusal(facts, first, about) ?? fails('not-looked-at', ...readings);
   },
 };
 
+/** The rules are closed to us; where one stops an echo as well, this computer says so itself. */
+function ownRefusal(facts: Case, connect: Connect, about: Details): Answer | null {
+  const question = ask(facts, { probe: 'host.ping', host: connect.address }, { probe: 'device.network' });
+  if (question) return question;
+  const ping = pingOf(facts, connect);
+  if (ping?.refusal === undefined) return null;
+  const { kind, from } = ping.refusal;
+  const own = observed(facts, 'device.network').at(-1);
+  const isOwn = own?.interfaces.some(({ addresses }) => addresses.some((block) => block.split('/')[0] === from));
+  return kind === 'permission-denied' || (kind === 'prohibited' && isOwn === true)
+    ? holds(0.86, [ping, connect, rulesFor(facts, connect)], about)
+    : null;
+}
+
+function rulesFor(facts: Case, connect: Connect): ObservationOf<'firewall.rules'> | undefined {
+  return observed(facts, 'firewall.rules').find(
+    (item) => item.address === connect.address && item.port === connect.port,
+  );
+}
+
+function pingOf(facts: Case, connect: Connect): ObservationOf<'host.ping'> | undefined {
+  return observed(facts, 'host.ping').find((item) => item.host === connect.address && item.interface === undefined);
+}
+
 /** Connects of the judged way that all failed, whoever they went to. */
-function blockedConnects(facts: Parameters<Rule['judge']>[0]): {
-  readonly path: Path;
-  readonly connects: readonly Connect[];
-} {
+function blockedConnects(facts: Case): { readonly path: Path; readonly connects: readonly Connect[] } {
   const path = pathOf(facts);
   return { path, connects: path.end.at === 'connect' ? path.end.connects : [] };
 }
@@ -44,23 +88,63 @@ const networkBlock: Rule = {
     if (!everyConnect(connects, ['timed-out', 'host-unreachable', 'prohibited'])) {
       return fails('connection-refused', ...connects);
     }
-    const question = ask(facts, portsRequest(path.proxy), { probe: 'host.ping', host: first.address });
+    const question = ask(
+      facts,
+      portsRequest(path.proxy),
+      { probe: 'host.ping', host: first.address },
+      { probe: 'firewall.rules', host: first.address, port: first.port },
+    );
     if (question) return question;
     const ports = portsOf(facts, path.proxy);
-    const ping = observed(facts, 'host.ping').find((item) => item.host === first.address);
+    const ping = pingOf(facts, first);
+    const details: Details = { ...proxyOf(path), ...unseen(facts, first) };
     const answers = ports?.ports.find((item) => item.failure === null || item.failure.kind === 'connection-refused');
-    if (ports && answers) return holds(0.9, [ports, ...connects, ping]);
-    if (ping?.answered === true) return holds(0.9, [ping, ...connects, ports]);
+    if (ports && answers) return holds(0.9, [ports, ...connects, ping], details);
+    if (ping?.answered === true) return holds(0.9, [ping, ...connects, ports], details);
+    if (ping?.refusal?.kind === 'prohibited') return holds(0.92, [ping, ...connects, ports], details);
+    const again = ping && isFilteredByProtocol(connects, ping) ? secondEcho(facts, first) : null;
+    if (again !== null && typeof again === 'object') return again;
+    if (again === 'silent' && ping) return holds(0.8, [ping, ...connects, ports], details);
     return fails('host-answers-nowhere', ports, ping);
   },
 };
 
+/**
+ * Connections are refused by an ICMP error at once while an echo gets no word back: a route that is missing or a host
+ * that is gone would treat both alike.
+ */
+function isFilteredByProtocol(connects: readonly Connect[], ping: ObservationOf<'host.ping'>): boolean {
+  return (
+    ping.answered === false &&
+    ping.refusal === undefined &&
+    everyConnect(connects, ['host-unreachable']) &&
+    connects.every((connect) => connect.tookMs < AT_ONCE_MS)
+  );
+}
+
+/**
+ * Routers ration their ICMP errors (RFC 1812 §4.3.2.8), so that one echo among a dozen connects may miss its own; a
+ * second one, bound to the same link, comes when those are over.
+ */
+function secondEcho(facts: Case, connect: Connect): Answer | 'silent' | 'not-silent' {
+  const question = ask(facts, { probe: 'device.network' });
+  if (question) return question;
+  const network = observed(facts, 'device.network').at(-1);
+  const link = network && (physicalWay(network, connect.address) ?? physicalDefault(network, connect.address));
+  if (link === undefined) return 'not-silent';
+  const echo = ask(facts, { probe: 'host.ping', host: connect.address, interface: link });
+  if (echo) return echo;
+  const second = observed(facts, 'host.ping').find((item) => item.host === connect.address && item.interface === link);
+  return second?.answered === false && second.refusal === undefined ? 'silent' : 'not-silent';
+}
+
+/** A local rule that we may not read would look the same. */
+function unseen(facts: Case, connect: Connect): { readonly missing?: readonly Missing[] } {
+  return rulesFor(facts, connect)?.state === 'unreadable' ? { missing: ['firewall-rules'] } : {};
+}
+
 /** Direct access that is silent for the outside as well, in a network where names resolve: it wants a proxy. */
-function directBlock(
-  facts: Parameters<Rule['judge']>[0],
-  path: Path,
-  connects: readonly Connect[],
-): ReturnType<Rule['judge']> {
+function directBlock(facts: Case, path: Path, connects: readonly Connect[]): Answer {
   const [first] = connects;
   if (!first) return fails('not-looked-at');
   const question = ask(facts, { probe: 'controls', leg: DIRECT });
@@ -75,7 +159,12 @@ function directBlock(
     view.connects.every((connect) => connect.failure?.kind === first.failure?.kind),
   );
   if (!samePlight) return fails('control-fails-too', ...connects);
-  return holds(0.82, [first, ...connects, ...blocked.flatMap((view) => view.connects)], { missing: ['control-site'] });
+  const missing: readonly Missing[] = ['control-site', ...(unseen(facts, first).missing ?? [])];
+  return holds(0.82, [first, ...connects, ...blocked.flatMap((view) => view.connects)], { missing });
+}
+
+function proxyOf(path: Path): Details {
+  return path.proxy ? { proxyHost: path.proxy.host, proxyPort: path.proxy.port } : {};
 }
 
 export const firewallRules: readonly Rule[] = [localBlock, networkBlock];

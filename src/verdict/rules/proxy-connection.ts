@@ -2,8 +2,7 @@
 import { ask, fails, holds } from '../ask.ts';
 import { kindOf, kindRequest, otherServiceAnswers, portsOf, portsRequest, saidAnything, type Kind } from '../kinds.ts';
 import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
-import type { Case } from '../case.ts';
-import { bearsProxyMarks } from '../replies.ts';
+import { bearsProxyMarks, isDoubtfulTunnel } from '../replies.ts';
 import type { FailureKind } from '../../observation/failure.ts';
 import type { ProxyServer } from '../../settings/proxy-server.ts';
 import type { Details, Rule } from '../rule.ts';
@@ -94,22 +93,28 @@ const notAProxy: Rule = {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
     if (path.end.at === 'connect' || path.end.at === 'name') return fails('not-looked-at', ...ends(path));
-    if (path.end.at === 'site-tls' || (path.end.at === 'exchange' && path.end.exchange.form === 'origin')) {
+    if (path.end.at === 'exchange' && path.end.exchange.form === 'origin')
       return fails('proxy-answered', ...ends(path));
-    }
     if (!mayBeOtherService(path)) return fails('proxy-answered', ...ends(path));
     const question = ask(facts, kindRequest(path.proxy), portsRequest(path.proxy));
     if (question) return question;
     const kind = kindOf(facts, path.proxy);
     if (!kind || kind.connect !== null) return fails('not-looked-at', ...ends(path));
-    if (kind.speaks.length > 0) return fails('proxy-answered', kind);
+    if (kind.speaks.length > 0 || knowsConnect(kind)) return fails('proxy-answered', kind);
     if (!otherServiceAnswers(kind) && !spokeOtherProtocol(path)) return fails('no-407', kind);
     return holds(0.93, [kind, ...ends(path), portsOf(facts, path.proxy)], proxyDetails(path));
   },
 };
 
+/** A refusal of CONNECT that an origin server has no reason to give: it would not know the method (RFC 9110 §15.6.2). */
+function knowsConnect(kind: Kind): boolean {
+  const status = kind.http?.reply?.status;
+  return status !== undefined && [403, 407, 429, 431, 451, 503].includes(status);
+}
+
 /** Something came back that need not be a proxy's: an HTTP answer without a proxy's marks, or no HTTP at all. */
 function mayBeOtherService(path: Path): boolean {
+  if (isDoubtfulTunnel(path)) return true;
   if (path.end.at === 'handshake' && path.end.handshake.reply) {
     const { reply } = path.end.handshake;
     return reply.status !== 407 && !(reply.status >= 200 && reply.status < 300) && !bearsProxyMarks(reply);

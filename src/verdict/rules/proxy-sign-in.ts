@@ -33,7 +33,7 @@ function ofHandshake(from: Handshake): Attempt {
     from,
     reply: from.reply,
     signIn: from.signIn,
-    refused: status === 407 || status === 401 || socksRefused,
+    refused: (status === 407 || status === 401 || socksRefused) && !wasCutOff(from.signIn),
     accepted: (status !== undefined && status !== 407 && status !== 401) || from.socks?.auth === 0,
   };
 }
@@ -44,9 +44,14 @@ function ofExchange(from: Exchange): Attempt {
     from,
     reply: from.reply,
     signIn: from.signIn,
-    refused: status === 407,
+    refused: status === 407 && !wasCutOff(from.signIn),
     accepted: status !== undefined && status !== 407 && status !== 401,
   };
+}
+
+/** The connection was closed under the handshake: the proxy has not said what it thinks of the password. */
+function wasCutOff(signIn: SignInFact): boolean {
+  return signIn.unusable.some((item) => item.scheme === signIn.sent && item.why === 'connection-not-kept');
 }
 
 /** The refusal for want of sign-in at which the judged way ended, if it did. */
@@ -85,8 +90,9 @@ function challengesOf(reply: ReplyFact): ReplyFact['proxyChallenges'] {
   return reply.proxyChallenges.length > 0 ? reply.proxyChallenges : reply.status === 401 ? reply.siteChallenges : [];
 }
 
-function signInDetails(path: Path, reply: ReplyFact | null): Details {
-  if (!reply) return { ...proxyDetails(path), answeredBy: 'proxy', answeredByEvidence: 'answer-to-socks' };
+function signInDetails(path: Path, { reply, signIn }: Pick<Attempt, 'reply' | 'signIn'>): Details {
+  const unusable = unusableOf(signIn);
+  if (!reply) return { ...proxyDetails(path), ...unusable, answeredBy: 'proxy', answeredByEvidence: 'answer-to-socks' };
   const challenges = challengesOf(reply);
   const realm = challenges.find((challenge) => challenge.realm !== undefined)?.realm;
   const schemes = schemesOf(reply);
@@ -95,9 +101,16 @@ function signInDetails(path: Path, reply: ReplyFact | null): Details {
     status: reply.status,
     schemes: schemes.length > 0 ? schemes : [...new Set(challenges.map((challenge) => challenge.scheme))],
     ...(realm === undefined ? {} : { realm }),
+    ...unusable,
     answeredBy: 'proxy',
     answeredByEvidence: path.end.at === 'handshake' ? 'answer-to-connect' : 'proxy-authenticate',
   };
+}
+
+/** Why each scheme was passed over; the want of credentials is no fault of a scheme. */
+function unusableOf(signIn: SignInFact): Pick<Details, 'unusable'> {
+  const named = signIn.unusable.filter((item) => item.why !== 'no-credentials');
+  return named.length === 0 ? {} : { unusable: Object.fromEntries(named.map((item) => [item.scheme, item.why])) };
 }
 
 const REASONS_OF_WANT = ['no-credentials', 'no-ticket', 'ticket-expired'];
@@ -117,7 +130,7 @@ const authRequired: Rule = {
     }
     const lookUp = observed(facts, 'credentials.look-up').at(-1);
     return holds(0.97, [wanted.from, lookUp], {
-      ...signInDetails(path, wanted.reply),
+      ...signInDetails(path, wanted),
       ...basicInClear(path, wanted.reply),
     });
   },
@@ -153,24 +166,46 @@ const credentialsRejected: Rule = {
     if (refused.length === 0 && !lookUp) return fails('no-credentials-sent', wanted.from);
     const [first, ...rest] = refused.map((attempt) => attempt.from);
     return holds(first ? 0.96 : 0.9, [first ?? wanted.from, ...rest, wanted.from, lookUp], {
-      ...signInDetails(path, wanted.reply),
-      flags: flagsOfRejection(facts, path, wanted.reply, lookUp),
+      ...signInDetails(path, wanted),
+      flags: flagsOfRejection(facts, { path, wanted, lookUp, isSent: first !== undefined }),
     });
   },
 };
 
 function flagsOfRejection(
   facts: Case,
-  path: Path,
-  reply: ReplyFact | null,
-  lookUp: ObservationOf<'credentials.look-up'> | undefined,
+  given: {
+    readonly path: Path;
+    readonly wanted: Pick<Attempt, 'reply' | 'signIn'>;
+    readonly lookUp: ObservationOf<'credentials.look-up'> | undefined;
+    readonly isSent: boolean;
+  },
 ): readonly Flag[] {
+  const { path, wanted, lookUp, isSent } = given;
   const nonAscii = observed(facts, 'credentials.look-up').some((item) => item.nonAscii === true);
   return [
-    ...(lookUp ? (['stored-password-older-than-rejection'] as const) : []),
-    ...(nonAscii ? (['charset-likely'] as const) : []),
-    ...(basicInClear(path, reply).flags ?? []),
+    ...(lookUp?.from === 'keychain' ? (['stored-password-older-than-rejection'] as const) : []),
+    ...(lookUp && !isSent ? (['not-sent-again'] as const) : []),
+    ...(nonAscii && isCharsetOpen(wanted.reply) ? (['charset-likely'] as const) : []),
+    ...(basicInClear(path, wanted.reply).flags ?? []),
   ];
+}
+
+/** Whether the proxy leaves open how bytes stand for characters: only Basic and Digest do, and only without `charset`. */
+function isCharsetOpen(reply: ReplyFact | null): boolean {
+  // RFC 1929 says nothing of a charset.
+  if (!reply) return true;
+  return challengesOf(reply).some(
+    ({ scheme, params }) =>
+      (scheme === 'basic' || scheme === 'digest') && params['charset']?.toLowerCase() !== 'utf-8',
+  );
+}
+
+/** Remarks on the sign-in that go with whatever was found: a password that went over the network for everybody to read. */
+export function signInFlags(facts: Case): readonly Flag[] {
+  const path = pathOf(facts);
+  const isOpen = path.proxy?.kind === 'http' || path.proxy?.kind === 'socks5';
+  return isOpen && attempts(facts, path).some((attempt) => attempt.signIn.sent === 'basic') ? ['basic-in-clear'] : [];
 }
 
 const schemeUnsupported: Rule = {
@@ -183,10 +218,10 @@ const schemeUnsupported: Rule = {
     const challenges = challengesOf(wanted.reply);
     if (challenges.length === 0) return fails('challenge-present', wanted.from);
     if (wanted.signIn.sent !== null || wanted.signIn.withheld) return fails('credentials-were-sent', wanted.from);
-    if (isAnswerable(wanted.signIn, challenges)) return fails('scheme-usable', wanted.from);
+    if (isAnswerable(wanted.signIn, challenges) || isNotKept(wanted.signIn)) return fails('scheme-usable', wanted.from);
     const unusable = Object.fromEntries(wanted.signIn.unusable.map((item) => [item.scheme, item.why]));
     const isWant = wanted.signIn.unusable.some((item) => REASONS_OF_WANT.includes(item.why));
-    return holds(isWant ? 0.93 : 0.96, [wanted.from], { ...signInDetails(path, wanted.reply), unusable });
+    return holds(isWant ? 0.93 : 0.96, [wanted.from], { ...signInDetails(path, wanted), unusable });
   },
 };
 
@@ -198,7 +233,7 @@ const challengeMissing: Rule = {
     const wanted = demand(path);
     if (wanted?.reply?.status !== 407) return fails('no-407', ...ends(path));
     if (challengesOf(wanted.reply).length > 0) return fails('challenge-present', wanted.from);
-    return holds(0.97, [wanted.from], { ...signInDetails(path, wanted.reply), schemes: [] });
+    return holds(0.97, [wanted.from], { ...signInDetails(path, wanted), schemes: [] });
   },
 };
 
@@ -209,6 +244,8 @@ const authBroken: Rule = {
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
     const wanted = demand(path);
     if (!wanted) return fails('no-407', ...ends(path));
+    // A handshake that belongs to a connection can't stick to one that is closed under it.
+    if (isNotKept(wanted.signIn)) return holds(0.92, [wanted.from], signInDetails(path, wanted));
     const proven = attempts(facts, path).find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
     if (!proven) return fails('credentials-rejected', wanted.from);
     const question = ask(facts, { probe: 'controls', leg: path.leg });
@@ -225,10 +262,14 @@ const authBroken: Rule = {
     return holds(
       0.9,
       [proven.from, wanted.from, ...refused.flatMap((view) => [...view.handshakes, ...view.exchanges])],
-      signInDetails(path, wanted.reply),
+      signInDetails(path, wanted),
     );
   },
 };
+
+function isNotKept(signIn: SignInFact): boolean {
+  return signIn.unusable.some((item) => item.why === 'connection-not-kept');
+}
 
 function isRefusal(end: ReturnType<typeof pathOf>['end']): boolean {
   if (end.at === 'handshake') return end.handshake.reply?.status === 407;

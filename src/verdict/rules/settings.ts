@@ -14,7 +14,7 @@ import {
   variationOf,
   type Path,
 } from '../path.ts';
-import { proxyRefusal } from '../replies.ts';
+import { isDoubtfulTunnel, proxyRefusal } from '../replies.ts';
 import { DIRECT, type Leg, type ProxyServer } from '../../settings/proxy-server.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Rule } from '../rule.ts';
@@ -59,8 +59,9 @@ function gaveNoProxyAnswer(path: Path): boolean {
       return path.end.exchange.form === 'absolute';
     case 'reply':
       return path.end.exchange.form === 'absolute' && looksUnproxied(path);
-    case 'name':
     case 'site-tls':
+      return isDoubtfulTunnel(path);
+    case 'name':
     case 'unknown':
       return false;
   }
@@ -327,7 +328,8 @@ const bypassMissing: Rule = {
     if (controlsOver(facts, path, path.leg).state !== 'passes') return fails('control-fails-too', ...ends(path));
     const direct = variationOf(path, { url: path.url, leg: DIRECT });
     if (!direct || !answersDirectly(direct)) return fails('direct-fails', ...(direct ? endsOf(direct.end) : []));
-    if (!isInside(facts, path)) return fails('direct-works', ...endsOf(direct.end));
+    const isPolicy = refusal !== null && refusal.reply.status < 500;
+    if (isPolicy && !isInside(facts, path)) return fails('direct-works', ...endsOf(direct.end));
     const [first, ...rest] = endsOf(direct.end);
     if (!first) return fails('direct-not-known');
     return holds(0.9, [first, ...rest, ...ends(path)], { ...proxyDetails(path.proxy), ...sourceOf(path) });
@@ -353,30 +355,38 @@ const conflict: Rule = {
   code: 'settings.conflict',
   judge: (facts) => {
     const path = pathOf(facts);
-    if (isAnswered(path)) return fails('target-answered', ...ends(path));
-    const others = otherLegs(facts, path);
-    const found = others.find((other) => {
-      const way = variationOf(path, { url: path.url, leg: other.leg });
-      return way?.end.at === 'reply' && way.end.status < 400;
-    });
-    const direct = variationOf(path, { url: path.url, leg: DIRECT });
-    const directSource = observed(facts, 'settings.read').find(
-      (reading) =>
-        reading.state === 'read' &&
-        reading.source !== path.resolved?.source &&
-        reading.route.some((leg) => leg.kind === 'direct'),
-    );
-    const way = found
-      ? variationOf(path, { url: path.url, leg: found.leg })
-      : path.proxy && directSource
-        ? direct
-        : undefined;
-    const reading = found ?? directSource;
-    if (!way || !reading || way.end.at !== 'reply' || way.end.status >= 400)
-      return fails('sources-agree', path.resolved);
-    return holds(0.85, [reading, ...endsOf(way.end), ...ends(path)], { source: reading.source });
+    if (isAnswered(path) || path.end.at === 'unknown') return fails('target-answered', ...ends(path));
+    const [first, ...rest] = otherRoutes(facts, path);
+    if (!first) return fails('no-other-source', path.resolved);
+    const others = [first, ...rest];
+    const question = ask(facts, ...others.map((other) => overLeg(path, other.leg)));
+    if (question) return question;
+    const found = others.find((other) => answersOver(path, other.leg));
+    if (!found) return fails('sources-agree', path.resolved);
+    const way = variationOf(path, { url: path.url, leg: found.leg });
+    return holds(0.85, [found, ...(way ? endsOf(way.end) : []), ...ends(path)], { source: found.source });
   },
 };
+
+/** First legs of other sources that differ from the judged one, "direct" among them. */
+function otherRoutes(
+  facts: Case,
+  path: Path,
+): readonly { readonly source: string; readonly leg: Leg; readonly id: `o${number}` }[] {
+  const routes = observed(facts, 'settings.read').flatMap((reading) => {
+    const leg = reading.route[0];
+    const counts = reading.state === 'read' && reading.source !== path.resolved?.source && leg !== undefined;
+    return counts && !sameLeg(leg, path.leg) ? [{ source: reading.source, leg, id: reading.id }] : [];
+  });
+  return routes
+    .filter((route, index) => routes.findIndex((other) => sameLeg(other.leg, route.leg)) === index)
+    .slice(0, 3);
+}
+
+function answersOver(path: Path, leg: Leg): boolean {
+  const way = variationOf(path, { url: path.url, leg });
+  return way?.end.at === 'reply' && way.end.status < 400;
+}
 
 function proxyDetails(proxy: ProxyServer): { readonly proxyHost: string; readonly proxyPort: number } {
   return { proxyHost: proxy.host, proxyPort: proxy.port };

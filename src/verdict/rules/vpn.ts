@@ -1,11 +1,19 @@
 /** Causes in a VPN: off where it is needed, or in the way to the proxy. */
-import ipaddr from 'ipaddr.js';
 import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
+import { portsOf, portsRequest } from '../kinds.ts';
+import { attachedLink, covers, isVpn, physicalDefault, physicalResolvers, physicalWay, upTunnels } from '../links.ts';
 import { ends, pathOf, SILENT, type Path } from '../path.ts';
-import type { InterfaceFact } from '../../observation/observation.ts';
-import type { Rule } from '../rule.ts';
+import type { FailureKind } from '../../observation/failure.ts';
+import type { ObservationOf } from '../../observation/observation.ts';
+import type { ProbeRequest } from '../../observation/probe-request.ts';
+import type { Answer, Details, Rule } from '../rule.ts';
 import { observed } from '../ways.ts';
+import { controlLookups } from './dns.ts';
+
+export { isVpn } from '../links.ts';
+
+type Connection = ObservationOf<'vpn.connections'>['connections'][number];
 
 /** The proxy was not reached at all, and nothing on the way refused. */
 function isOutOfReach(path: Path): boolean {
@@ -17,37 +25,90 @@ function isOutOfReach(path: Path): boolean {
   );
 }
 
+/** What "this name does not exist" looks like; anything else may be the resolver's own trouble. */
+const NO_SUCH_NAME: readonly FailureKind[] = ['name-not-found', 'no-address'];
+
 const required: Rule = {
   code: 'vpn.required',
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
     if (!isOutOfReach(path)) return fails('proxy-answered', ...ends(path));
-    const question = ask(facts, { probe: 'vpn.connections' }, { probe: 'device.network' });
+    const question = ask(facts, { probe: 'vpn.connections' }, { probe: 'device.network' }, ...whatElseItCouldBe(facts));
     if (question) return question;
     const connections = observed(facts, 'vpn.connections').at(-1);
     const network = observed(facts, 'device.network').at(-1);
-    const profile = connections?.connections.find((connection) => !connection.isUp);
-    const interfaceDown = network?.interfaces.find((item) => isVpn(item) && !item.isUp);
-    const isAnyUp =
-      connections?.connections.some((connection) => connection.isUp) === true ||
-      network?.interfaces.some((item) => isVpn(item) && item.isUp) === true;
-    if (isAnyUp || (!profile && !interfaceDown)) return fails('no-vpn', connections, network);
+    const sleeping = connections?.connections.filter((one) => !one.isUp && mayCarry(one, path)) ?? [];
+    const named = sleeping.find((one) => one.networks !== undefined && path.end.at === 'connect');
+    const profile = named ?? sleeping[0];
+    const known = new Set(connections?.connections.map((one) => one.interface));
+    const device = network?.interfaces.find((item) => isVpn(item) && !item.isUp && !known.has(item.name));
+    if (!profile && !device) {
+      return fails(connections?.state === 'unreadable' ? 'not-looked-at' : 'no-vpn', connections, network);
+    }
+    const isAnyUp = connections?.connections.some((one) => one.isUp) === true || upTunnels(network).length > 0;
+    if (isAnyUp && !named) return fails('no-vpn', connections, network);
+    const otherwise = explainedOtherwise(facts, path);
+    if (otherwise) return otherwise;
     const [first, ...rest] = ends(path);
     if (!first) return fails('not-looked-at');
-    const name = profile?.interface ?? interfaceDown?.name;
-    return holds(0.85, [first, ...rest, profile ? connections : network], {
+    const name = profile?.interface ?? device?.name;
+    return holds(named ? 0.9 : 0.85, [first, ...rest, profile ? connections : network], {
       ...(name === undefined ? {} : { interface: name }),
-      ...(profile ? { product: profile.name } : {}),
-      proxyHost: path.proxy.host,
-      proxyPort: path.proxy.port,
+      ...(profile ? { product: profile.product ?? profile.name } : {}),
+      ...proxyOf(path),
     });
   },
 };
 
-/** Interfaces that lead into a tunnel. */
-export function isVpn(item: InterfaceFact): boolean {
-  return item.vpn !== undefined || ['tun', 'tap', 'wireguard', 'ppp'].includes(item.kind);
+/** Whether a VPN that is off could lead to the proxy: one that says what it carries must carry its address. */
+function mayCarry(one: Connection, path: Path): boolean {
+  const { networks } = one;
+  if (networks === undefined || path.end.at !== 'connect') return true;
+  return path.end.connects.some((connect) => networks.some((block) => covers(block, connect.address)));
+}
+
+/** Questions whose answers show that the proxy is out of reach for a reason of its own. */
+function whatElseItCouldBe(facts: Case): readonly ProbeRequest[] {
+  const path = pathOf(facts);
+  if (path.end.at === 'name') return NO_SUCH_NAME.some((kind) => isKind(path, kind)) ? [] : controlLookups(facts);
+  const first = path.end.at === 'connect' ? path.end.connects[0] : undefined;
+  if (!first || !path.proxy) return [];
+  return [
+    portsRequest(path.proxy),
+    { probe: 'host.ping', host: first.address },
+    { probe: 'firewall.rules', host: first.address, port: first.port },
+  ];
+}
+
+function isKind(path: Path, kind: FailureKind): boolean {
+  return path.end.at === 'name' && path.end.lookup.failure?.kind === kind;
+}
+
+/** Returns why it is not for the want of a VPN; `null` where nothing else explains the silence. */
+function explainedOtherwise(facts: Case, path: Path): Answer | null {
+  if (path.end.at === 'name') {
+    if (NO_SUCH_NAME.some((kind) => isKind(path, kind))) return null;
+    const { lookup } = path.end;
+    const others = observed(facts, 'dns.lookup').filter((other) => other.name !== lookup.name);
+    const isResolverFine = others.some(({ failure }) => failure === null || NO_SUCH_NAME.includes(failure.kind));
+    return isResolverFine ? null : fails('no-name-resolves', lookup, ...others);
+  }
+  const first = path.end.at === 'connect' ? path.end.connects[0] : undefined;
+  if (!first || !path.proxy) return null;
+  const rules = observed(facts, 'firewall.rules').find(
+    (reading) => reading.address === first.address && reading.matching.some((rule) => rule.verdict !== 'accept'),
+  );
+  if (rules) return fails('not-looked-at', rules);
+  const ports = portsOf(facts, path.proxy);
+  const ping = observed(facts, 'host.ping').find((item) => item.host === first.address && item.interface === undefined);
+  const answers = ports?.ports.some(({ failure }) => failure === null || failure.kind === 'connection-refused');
+  if (answers === true || ping?.answered === true) return fails('host-answers-elsewhere', ports, ping);
+  // Somebody on the way forbids it: that is a filter, not a missing tunnel.
+  if (ping?.refusal?.kind === 'prohibited') return fails('not-looked-at', ping);
+  const network = observed(facts, 'device.network').at(-1);
+  const attached = network && attachedLink(network, first.address);
+  return attached ? fails('no-vpn', network) : null;
 }
 
 const capturesProxyRoute: Rule = {
@@ -59,62 +120,66 @@ const capturesProxyRoute: Rule = {
       return fails('proxy-answered', ...ends(path));
     }
     const addresses = [...new Set(path.end.connects.map((connect) => connect.address))].slice(0, 4);
-    const [first, ...rest] = addresses;
-    if (first === undefined) return fails('not-looked-at');
     const question = ask(
       facts,
       { probe: 'device.network' },
-      { probe: 'device.route-to', address: first },
-      ...rest.map((address) => ({ probe: 'device.route-to' as const, address })),
+      ...addresses.map((address) => ({ probe: 'device.route-to' as const, address })),
     );
     if (question) return question;
     const network = observed(facts, 'device.network').at(-1);
-    if (!network) return fails('not-looked-at');
-    for (const route of observed(facts, 'device.route-to')) {
-      const tunnel = network.interfaces.find((item) => item.name === route.interface);
-      if (!addresses.includes(route.address) || !tunnel?.isUp || !isVpn(tunnel)) continue;
-      const physical = physicalWay(facts, route.address);
-      if (physical) {
-        return holds(0.92, [route, network, ...ends(path)], {
-          interface: tunnel.name,
-          proxyHost: path.proxy.host,
-          proxyPort: path.proxy.port,
-        });
-      }
-    }
-    return fails('no-vpn', network);
+    const tunnels = upTunnels(network);
+    const captured = observed(facts, 'device.route-to').filter(
+      (route) => addresses.includes(route.address) && tunnels.some((item) => item.name === route.interface),
+    );
+    const [route] = captured;
+    if (!network || !route?.interface) return fails('no-vpn', network);
+    const details: Details = { interface: route.interface, ...proxyOf(path) };
+    const near = captured.find(({ address }) => physicalWay(network, address) !== undefined);
+    if (near) return holds(0.92, [near, network, ...ends(path)], details);
+    // Nothing says that the proxy is on this side of the tunnel; an echo past the tunnel would.
+    const link = physicalDefault(network, route.address);
+    if (link === undefined) return fails('not-looked-at', route, network);
+    const echo = ask(facts, { probe: 'host.ping', host: route.address, interface: link });
+    if (echo) return echo;
+    const ping = observed(facts, 'host.ping').find((item) => item.host === route.address && item.interface === link);
+    if (ping?.answered === true) return holds(0.92, [ping, route, network, ...ends(path)], details);
+    return fails('host-answers-nowhere', ping, route);
   },
 };
 
-/** A physical interface that has the proxy's network, or a route of its own to it. */
-function physicalWay(facts: Case, address: string): string | undefined {
-  const network = observed(facts, 'device.network').at(-1);
-  const physical = network?.interfaces.filter((item) => item.isUp && item.kind !== 'loopback' && !isVpn(item)) ?? [];
-  const attached = physical.find((item) => item.addresses.some((block) => covers(block, address)));
-  if (attached) return attached.name;
-  const routed = network?.routes.find(
-    (route) =>
-      !/\/0$/.test(route.destination) &&
-      physical.some((item) => item.name === route.interface) &&
-      covers(route.destination, address),
-  );
-  if (routed) return routed.interface;
-  const isPrivate = ipaddr.isValid(address) && ipaddr.process(address).range() !== 'unicast';
-  const physicalDefault = network?.routes.find(
-    (route) => /\/0$/.test(route.destination) && physical.some((item) => item.name === route.interface),
-  );
-  return isPrivate ? physicalDefault?.interface : undefined;
+const dnsOverride: Rule = {
+  code: 'vpn.dns-override',
+  judge: (facts) => {
+    const path = pathOf(facts);
+    if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    if (path.end.at !== 'name' || path.end.of !== 'proxy') return fails('name-resolved', ...ends(path));
+    const { lookup } = path.end;
+    if (lookup.failure?.kind === 'cancelled') return fails('not-looked-at', lookup);
+    const first = ask(facts, { probe: 'device.network' });
+    if (first) return first;
+    const network = observed(facts, 'device.network').at(-1);
+    const [tunnel] = upTunnels(network);
+    if (!network || !tunnel) return fails('no-vpn', network);
+    // A "no" is the word of the first resolver alone; after silence all of them were asked.
+    const saidNo = NO_SUCH_NAME.some((kind) => isKind(path, kind));
+    const servers = physicalResolvers(network, saidNo ? network.nameServers.slice(0, 1) : network.nameServers);
+    if (servers.length === 0) return fails('not-looked-at', network);
+    const question = ask(
+      facts,
+      ...servers.map((server) => ({ probe: 'dns.lookup', name: lookup.name, role: 'proxy', server }) as const),
+    );
+    if (question) return question;
+    const answers = observed(facts, 'dns.lookup').filter(
+      (other) => other.name === lookup.name && other.server !== undefined && servers.includes(other.server),
+    );
+    const knows = answers.find((other) => other.failure === null && other.addresses.length > 0);
+    if (!knows) return fails('name-not-resolved', lookup, ...answers);
+    return holds(0.93, [lookup, knows, network], { interface: tunnel.name, ...proxyOf(path) });
+  },
+};
+
+function proxyOf(path: Path): Details {
+  return path.proxy ? { proxyHost: path.proxy.host, proxyPort: path.proxy.port } : {};
 }
 
-function covers(block: string, address: string): boolean {
-  if (!ipaddr.isValid(address)) return false;
-  try {
-    const [network, bits] = ipaddr.parseCIDR(block);
-    const parsed = ipaddr.process(address);
-    return parsed.kind() === network.kind() && parsed.match(network, bits);
-  } catch {
-    return false;
-  }
-}
-
-export const vpnRules: readonly Rule[] = [required, capturesProxyRoute];
+export const vpnRules: readonly Rule[] = [required, capturesProxyRoute, dnsOverride];
