@@ -1,4 +1,5 @@
 /** Builds the command line: one CommonJS entry and its chunks, everything inside but native and WebAssembly packages. */
+import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
@@ -12,14 +13,28 @@ const outDir = path.resolve(import.meta.dirname, 'out/cli');
 function commonJsFolder(): Plugin {
   return {
     name: 'commonjs-folder',
-    writeBundle() {
-      writeFileSync(path.join(outDir, 'package.json'), '{ "type": "commonjs" }\n');
+    writeBundle({ dir = outDir }) {
+      writeFileSync(path.join(dir, 'package.json'), '{ "type": "commonjs" }\n');
+    },
+  };
+}
+
+/** Runs the built files once, so that later runs find their code compiled (main/cli/code-cache.ts). They work without it. */
+function codeCache(): Plugin {
+  return {
+    name: 'code-cache',
+    writeBundle({ dir = outDir }) {
+      const { status } = spawnSync(process.execPath, [path.join(dir, 'record-code-cache.js')], {
+        stdio: ['ignore', 'ignore', 'inherit'],
+        timeout: 20_000,
+      });
+      if (status !== 0) this.warn('the code cache was not made; the command line starts more slowly without it');
     },
   };
 }
 
 export default defineConfig({
-  plugins: [commonJsFolder()],
+  plugins: [commonJsFolder(), codeCache()],
   ssr: { noExternal: true, external: ['keytar', 'kerberos', 'quickjs-wasi', 'electron'], target: 'node' },
   build: {
     ssr: true,
@@ -29,7 +44,10 @@ export default defineConfig({
     minify: true,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: { throughway: path.resolve(import.meta.dirname, 'main/cli/throughway.ts') },
+      input: {
+        throughway: path.resolve(import.meta.dirname, 'main/cli/throughway.ts'),
+        'record-code-cache': path.resolve(import.meta.dirname, 'main/cli/record-code-cache.ts'),
+      },
       output: {
         format: 'cjs',
         banner: (chunk) => (chunk.isEntry ? '#!/usr/bin/env node' : ''),

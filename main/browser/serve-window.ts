@@ -3,6 +3,7 @@ import path from 'node:path';
 import { createEndpoints } from '../../src/contract/endpoints.ts';
 import { getMessages } from '../../src/messages/get-messages.ts';
 import type { Host } from '../host/compose.ts';
+import { hasDisplay } from '../host/desktop-availability.ts';
 import { createEndpointsHost } from '../host/endpoints-host.ts';
 import { findBrowser } from '../host/installed-browser.ts';
 import { openInBrowser } from './open-in-browser.ts';
@@ -46,6 +47,7 @@ export async function serveWindow(options: ServeOptions): Promise<BrowserMode> {
 }
 
 async function open(url: string, host: Host): Promise<boolean> {
+  if (!hasDisplay(host.env)) return false;
   const program = await findBrowser(host.env);
   if (program === null) return false;
   return openInBrowser(url, { program, profileFolder: path.join(host.dataFolder, 'browser-profile') });

@@ -1,5 +1,5 @@
 /** Every command with its arguments and options. What a command does is loaded only when it is called. */
-import { Command, Option } from 'commander';
+import { Option, type Command } from 'commander';
 import type { Messages } from '../../src/messages/messages.ts';
 import type { RunCommand } from './command-context.ts';
 
@@ -20,12 +20,15 @@ export function addCommands(program: Command, words: Messages, register: Registe
     .option('--password-stdin', options['password-stdin'])
     .addOption(repeatable('--control-url <URL>', options['control-url']))
     .option('--ca <FILE>', options.ca)
-    .option('--timeout <SECONDS>', options.timeout);
+    .option('--timeout <SECONDS>', options.timeout)
+    .option('--insist', options.insist);
   register(diagnose, ANY_NUMBER, async () => (await import('./commands/diagnose.ts')).runDiagnose);
 
   const settings = add(program, 'settings', commands.settings);
   addOverrides(settings, words).addOption(repeatable('--for <URL>', options.for)).option('--explain', options.explain);
   register(settings, 0, async () => (await import('./commands/settings.ts')).runSettings);
+
+  addCredentials(add(program, 'credentials', commands.credentials), words, { add, register });
 
   const explain = add(program, 'explain', commands.explain).argument('[CODE]', args.code);
   explain.option('--list', options.list);
@@ -35,8 +38,47 @@ export function addCommands(program: Command, words: Messages, register: Registe
   practice.option('--list', options.list).option('--tour', options.tour);
   register(practice, 1, async () => (await import('./commands/practice.ts')).runPractice);
 
+  const serve = add(program, 'serve', commands.serve).option('--no-open', options['no-open']);
+  serve.option('--port <NUMBER>', options.port);
+  register(serve, 0, async () => (await import('./commands/serve.ts')).runServe);
+
   const judge = add(program, 'judge', commands.judge).argument('<FILE>', args.file);
   register(judge, 1, async () => (await import('./commands/judge.ts')).runJudge);
+}
+
+/** Adds the verbs of `credentials`; without one, its help says which there are. */
+function addCredentials(
+  parent: Command,
+  { cli: { commands, options, arguments: args } }: Messages,
+  use: {
+    readonly add: (parent: Command, name: string, description: string) => Command;
+    readonly register: Register;
+  },
+): void {
+  const verb = (name: 'set' | 'test' | 'delete'): Command =>
+    use
+      .add(parent, name, commands[`credentials ${name}`])
+      .argument('[PROXY]', args.proxy)
+      .option('--proxy <PROXY>', options.proxy)
+      .option('--user <NAME>', options.user)
+      .option('--realm <TEXT>', options.realm);
+  const tested = (command: Command): Command =>
+    command
+      .option('--for <URL>', options['test-url'])
+      .addOption(repeatable('--control-url <URL>', options['control-url']))
+      .option('--insist', options.insist);
+
+  const list = use.add(parent, 'list', commands['credentials list']);
+  use.register(list, 0, async () => (await import('./commands/credentials-list.ts')).runCredentialsList);
+  const set = tested(verb('set'))
+    .option('--password-stdin', options['password-stdin'])
+    .option('--untested', options.untested);
+  use.register(set, 1, async () => (await import('./commands/credentials-set.ts')).runCredentialsSet);
+  const test = tested(verb('test'));
+  use.register(test, 1, async () => (await import('./commands/credentials-stored.ts')).runCredentialsTest);
+  const remove = verb('delete');
+  use.register(remove, 1, async () => (await import('./commands/credentials-stored.ts')).runCredentialsDelete);
+  use.register(parent, 0, async () => (await import('./commands/credentials-verbs.ts')).refuseWithoutVerb);
 }
 
 function addOverrides(command: Command, words: Messages): Command {

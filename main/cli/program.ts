@@ -10,19 +10,7 @@ import { usageSentence } from './usage-sentence.ts';
 type Surroundings = Omit<CommandContext, 'common'>;
 
 /** Commands of the contract whose part is not there yet: named honestly instead of "unknown". */
-const NOT_YET = [
-  'fix',
-  'undo',
-  'preset',
-  'report',
-  'check',
-  'inspect',
-  'history',
-  'relay',
-  'serve',
-  'credentials',
-  'pac',
-];
+const NOT_YET = ['fix', 'undo', 'preset', 'report', 'check', 'inspect', 'history', 'relay', 'pac'];
 
 /** Runs what the arguments ask for and returns the exit status; throws `UsageProblem` where they make no sense. */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
@@ -85,7 +73,7 @@ function createProgram({ words, terminal }: Surroundings): Command {
 function readCommonOptions(values: OptionValues, { words }: Surroundings): CommonOptions {
   const lang: unknown = values['lang'];
   if (lang !== undefined && lang !== 'ja' && lang !== 'en')
-    throw new UsageProblem(words.cli.errors.badChoice('--lang', String(lang), 'ja, en'));
+    throw new UsageProblem(words.cli.errors.badChoice('--lang', typeof lang === 'string' ? lang : '', 'ja, en'));
   return { json: values['json'] === true, quiet: values['quiet'] === true, verbose: values['verbose'] === true };
 }
 

@@ -2,6 +2,7 @@
 import type { DiagnoseInput, SettingsOverrides } from '../../src/assistant/assistant.ts';
 import type { Host } from '../host/compose.ts';
 import type { CommandContext, GivenOptions } from './command-context.ts';
+import { firstProxy, placeText } from './commands/credentials-target.ts';
 import { textOption } from './given-options.ts';
 import { promptPassword, readPasswordFromInput } from './read-password.ts';
 import { UsageProblem } from './usage-problem.ts';
@@ -26,23 +27,11 @@ export async function proxyCredentials(
     if (password === null) throw new UsageProblem(errors.emptyPassword);
     return { user, password };
   }
-  const proxy = await firstProxy(host, given, context.interruption);
-  const stored = proxy === null ? null : await host.store?.find({ ...proxy, user });
+  const proxy = await firstProxy(context, host, given);
+  const stored = proxy === null ? null : await host.store.find({ host: proxy.host, port: proxy.port, user });
   if (stored?.ok === true && stored.value !== null) return { user, password: stored.value.password, from: 'keychain' };
-  const place = proxy === null ? '' : `${proxy.host}:${String(proxy.port)}`;
-  const typed = await promptPassword(context.terminal, ask.askPassword(user, place));
+  if (stored?.ok === false) context.terminal.complain(context.words.keychainProblems[stored.problem.kind]);
+  const typed = await promptPassword(context.terminal, ask.askPassword(user, proxy === null ? '' : placeText(proxy)));
   if (typed === null) throw new UsageProblem(errors.noPassword);
   return { user, password: typed, from: 'prompt' };
-}
-
-async function firstProxy(
-  host: Host,
-  { overrides, urls }: { readonly overrides: SettingsOverrides; readonly urls: readonly string[] },
-  signal: AbortSignal,
-): Promise<{ readonly host: string; readonly port: number } | null> {
-  for (const url of urls) {
-    const { route } = await host.settingsFor(url, overrides, signal);
-    for (const leg of route.legs) if (leg.kind !== 'direct') return leg;
-  }
-  return null;
 }

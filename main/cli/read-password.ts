@@ -1,4 +1,5 @@
 /** Passwords enter the command line here, and are `Secret` from the first moment. Never by argument or environment. */
+import { createInterface } from 'node:readline';
 import { Secret } from '../../src/base/secret.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -26,6 +27,21 @@ export async function readPasswordFromInput(terminal: Terminal, signal: AbortSig
     .toString('utf8')
     .replace(/\r?\n$/, '');
   return text === '' ? null : new Secret(text);
+}
+
+/** Asks for one line that may be seen (a user name); `null` where nobody can be asked, or the person gives up. */
+export async function promptLine(terminal: Terminal, question: string): Promise<string | null> {
+  const { input } = terminal;
+  if (!terminal.canPrompt) return null;
+  terminal.showProgress(question);
+  const lines = createInterface({ input });
+  try {
+    for await (const line of lines) return line === '' ? null : line;
+    return null;
+  } finally {
+    lines.close();
+    terminal.clearProgress();
+  }
 }
 
 /** Asks on the terminal without showing what is typed; `null` when the person gives up (Ctrl+C, Ctrl+D, empty). */

@@ -1,6 +1,7 @@
-/** The entry of the command line. Nothing may touch the network or the disk before the process is prepared. */
+/** The entry of the command line. Nothing may touch the network or load the rest before the process is prepared. */
 import { prepareProcess } from '../host/prepare-process.ts';
-import { main } from './main.ts';
+import { useCodeCache } from './code-cache.ts';
 
 prepareProcess();
-void main(process.argv.slice(2));
+useCodeCache(import.meta.dirname);
+void import('./main.ts').then(({ main }) => main(process.argv.slice(2)));

@@ -1,14 +1,15 @@
 /** Builds the assistant for every face out of this computer, this process and what the person set. */
+import type { PacOfRun, PacTelling } from '../../src/assistant/assistant-tools.ts';
 import type { SettingsOverrides } from '../../src/assistant/assistant.ts';
 import { createAssistant, type OpenAssistant } from '../../src/assistant/create-assistant.ts';
-import { readSettings, routeUntilAborted } from '../../src/assistant/find-settings-route.ts';
+import { readSettings } from '../../src/assistant/find-settings-route.ts';
+import { routeUntilAborted } from '../../src/assistant/route-until-aborted.ts';
 import { createSignInChooser } from '../../src/auth/choose-sign-in.ts';
 import type { CredentialStore } from '../../src/auth/credential-store.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import { loadMessages } from '../../src/messages/load-messages.ts';
 import { BUILT_IN_CONTROL_SITES } from '../../src/probe/control-site.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
-import { pacNotSupported } from '../../src/route/resolve-route.ts';
 import type { Route } from '../../src/route/route.ts';
 import type { SettingsSnapshot } from '../../src/settings/settings-snapshot.ts';
 import { createSystem } from '../../src/system/create-system.ts';
@@ -18,6 +19,7 @@ import { splitPem } from '../../src/system/trust-anchors.ts';
 import { dataFolder } from './data-folder.ts';
 import { controlUrlsOf, processEnvironment, type Environment } from './environment.ts';
 import { openLazyCredentialStore } from './lazy-credential-store.ts';
+import { openLazyPac } from './lazy-pac.ts';
 import { openLazyNegotiate } from './lazy-negotiate.ts';
 import { readMachinePreset, type MachinePreset } from './machine-preset.ts';
 import { systemCertificates } from './system-certificates.ts';
@@ -47,6 +49,8 @@ export interface Host {
   ) => Promise<{ readonly snapshot: SettingsSnapshot; readonly route: Route }>;
   /** What is diagnosed where nobody names a URL: the preset's target, else a control site. */
   readonly defaultUrl: () => Promise<string>;
+  /** What IT has laid down for this computer beside the proxies; `null` where nothing. */
+  readonly machinePreset: () => Promise<MachinePreset | null>;
 }
 
 /** Builds the host. Nothing is read from the disk and nothing native is loaded before it is needed. */
@@ -58,18 +62,20 @@ export function composeHost(options: HostOptions = {}): Host {
   const system = createSystem(process.platform, systemTools);
   const store = openLazyCredentialStore({ clock, env, execPath: process.execPath, dataFolder: folder });
   const negotiate = openLazyNegotiate({ env, execPath: process.execPath, platform: process.platform });
-  const evaluatePac = pacNotSupported;
   let preset: Promise<MachinePreset | null> | null = null;
   const presetOnce = (): Promise<MachinePreset | null> => (preset ??= readMachinePreset(systemTools, system.platform));
   const extra = options.extraAnchors === undefined ? [] : splitPem(options.extraAnchors);
+
+  const trustAnchors = async (): Promise<readonly string[]> => [...extra, ...(await system.trustAnchors())];
+  const openPac = (telling: PacTelling): PacOfRun => openLazyPac({ clock, system, trustAnchors }, telling);
 
   const assistant = createAssistant({
     clock,
     system,
     store,
-    evaluatePac,
+    openPac,
     signIns: createSignInChooser({ clock, negotiate }),
-    trustAnchors: async () => [...extra, ...(await system.trustAnchors())],
+    trustAnchors,
     controlUrls: async () => controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? null,
     words: loadMessages,
   });
@@ -86,8 +92,14 @@ export function composeHost(options: HostOptions = {}): Host {
       if (!parsed.ok) throw new Error('the URL was not checked before');
       const snapshot = await readSettings(system, overrides, signal);
       const input = { target: parsed.value.target, snapshot, overrides };
-      return { snapshot, route: await routeUntilAborted(input, evaluatePac, signal) };
+      const pac = openPac({ signal, observe: () => undefined });
+      try {
+        return { snapshot, route: await routeUntilAborted(input, pac.evaluate, signal) };
+      } finally {
+        await pac.dispose();
+      }
     },
+    machinePreset: presetOnce,
     defaultUrl: async () => {
       const [target] = (await presetOnce())?.targets ?? [];
       if (target !== undefined && parseTarget(target).ok) return target;

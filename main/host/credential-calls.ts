@@ -6,13 +6,16 @@ import type { CredentialTest } from '../../src/contract/api.ts';
 import type { Handlers } from '../../src/contract/endpoints.ts';
 import type { ProxyKind } from '../../src/settings/proxy-server.ts';
 import type { Host } from './compose.ts';
-import { signInOutcome } from './sign-in-outcome.ts';
+import { trySignIn } from './try-sign-in.ts';
+import type { SignInTried } from './try-sign-in.ts';
 
 export interface CredentialCallsTools {
   readonly store: CredentialStore;
   /** The address with which a sign-in is tried: the one that was checked last. */
   readonly testUrl: () => Promise<string>;
   readonly hostFor: (url: string) => Host;
+  /** Control sites that the person chose; empty for the usual ones. */
+  readonly controlUrls: () => Promise<readonly string[]>;
 }
 
 type CredentialHandlers = Pick<Handlers, Extract<keyof Handlers, `credentials.${string}`>>;
@@ -30,17 +33,19 @@ export function createCredentialCalls(tools: CredentialCallsTools): CredentialHa
     },
     'credentials.lint': async ({ password, ...key }) => ok({ refusedBefore: await store.wasRejected(key, password) }),
     'credentials.save': async ({ kind, password, test, ...key }) => {
-      const outcome = test ? await tryOnce(tools, { key, kind, password }) : NOT_TRIED;
-      if (test && outcome.outcome !== 'accepted') return ok({ test: outcome, saved: false });
-      const saved = await store.save(key, password, { untested: !test });
+      const tried = test ? await tryOnce(tools, { key, kind, password }) : NOT_TRIED;
+      if (test && tried.outcome !== 'accepted') return ok({ test: testOf(tried), saved: false });
+      // The realm as the proxy names it: by that name the sign-in is looked for in the next check.
+      const place = { ...key, realm: tried.realm === '' ? key.realm : tried.realm };
+      const saved = await store.save(place, password, { untested: !test });
       if (!saved.ok) return refuse({ kind: 'keychain', problem: saved.problem.kind });
-      return ok({ test: outcome, saved: true });
+      return ok({ test: testOf(tried), saved: true });
     },
     'credentials.test': async ({ kind, ...key }) => {
       const found = await store.find(key);
       if (!found.ok) return refuse({ kind: 'keychain', problem: found.problem.kind });
       if (found.value === null) return refuse({ kind: 'not-found' });
-      return ok(await tryOnce(tools, { key, kind, password: found.value.password }));
+      return ok(testOf(await tryOnce(tools, { key, kind, password: found.value.password })));
     },
     'credentials.delete': async (key) => {
       const deleted = await store.delete(key);
@@ -49,29 +54,34 @@ export function createCredentialCalls(tools: CredentialCallsTools): CredentialHa
   };
 }
 
-const NOT_TRIED: CredentialTest = { outcome: 'not-tried' };
+type Tried = Pick<SignInTried, 'realm' | 'why'> & { readonly outcome: CredentialTest['outcome'] };
+
+const NOT_TRIED: Tried = { outcome: 'not-tried', realm: '' };
+
+function testOf({ outcome, why }: Tried): CredentialTest {
+  return { outcome, ...(why === undefined ? {} : { why }) };
+}
 
 async function tryOnce(
   tools: CredentialCallsTools,
   given: { readonly key: CredentialKey; readonly kind: ProxyKind; readonly password: Secret },
-): Promise<CredentialTest> {
+): Promise<Tried> {
   const { key, kind, password } = given;
-  if (await tools.store.wasRejected(key, password)) return { outcome: 'refused-before' };
+  if (await tools.store.wasRejected(key, password)) return { outcome: 'refused-before', realm: key.realm };
   const url = await tools.testUrl();
-  const host = key.host.includes(':') ? `[${key.host}]` : key.host;
-  const document = await tools.hostFor(url).assistant.diagnose(
-    {
-      url,
-      lang: 'en',
-      proxy: `${kind}://${host}:${String(key.port)}`,
-      credentials: { user: key.user, password, from: 'prompt' },
-      timeoutMs: TEST_MS,
-    },
-    { signal: AbortSignal.timeout(TEST_MS + 1_000) },
-  );
-  const outcome = signInOutcome(document);
-  if (outcome.outcome === 'accepted' || outcome.outcome === 'rejected') {
-    await tools.store.note(key, password, outcome.outcome);
-  }
-  return outcome;
+  const controlUrls = await tools.controlUrls();
+  const host = tools.hostFor(url);
+  const tried = await trySignIn(host, {
+    proxy: { kind, host: key.host, port: key.port },
+    user: key.user,
+    password,
+    url,
+    ...(controlUrls.length === 0 ? {} : { controlUrls }),
+    timeoutMs: TEST_MS,
+    insist: false,
+    signal: AbortSignal.timeout(TEST_MS + 1_000),
+  });
+  // What the proxy said is being written down beside the keychain; the next question may ask for it.
+  await host.assistant.close();
+  return tried;
 }

@@ -11,11 +11,15 @@ export type Desktop =
 
 /** Looks for Electron's program and for a display; nothing is downloaded or started. */
 export async function findDesktop(env: Environment): Promise<Desktop> {
-  if (process.platform === 'linux' && (env['DISPLAY'] ?? '') === '' && (env['WAYLAND_DISPLAY'] ?? '') === '') {
-    return { state: 'no-display' };
-  }
+  if (!hasDisplay(env)) return { state: 'no-display' };
   const program = await electronProgram();
   return program === null ? { state: 'no-program' } : { state: 'available', program };
+}
+
+/** Whether a window can be shown at all; only on Linux do programs run without a display. */
+export function hasDisplay(env: Environment): boolean {
+  if (process.platform !== 'linux') return true;
+  return (env['DISPLAY'] ?? '') !== '' || (env['WAYLAND_DISPLAY'] ?? '') !== '';
 }
 
 const NAMES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {

@@ -8,6 +8,7 @@ import { parseTarget } from '../../src/route/parse-target.ts';
 import { articleView, listArticles } from './article-views.ts';
 import { createCredentialCalls } from './credential-calls.ts';
 import type { Host } from './compose.ts';
+import { managedPreferences } from './managed-preferences.ts';
 import { openPractice } from './practice-host.ts';
 import { openPreferences } from './preferences-file.ts';
 import { createRuns } from './runs.ts';
@@ -39,7 +40,7 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
   const announce = (event: AssistantEvent): void => {
     for (const listener of listeners) listener(event);
   };
-  const preferences = openPreferences(host.dataFolder);
+  const preferences = openPreferences(host.dataFolder, () => managedPreferences(host));
   const practice = openPractice(host.env, systemClock);
   const runs = createRuns({
     announce,
@@ -51,6 +52,7 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
     store: host.store,
     testUrl: async () => runs.latestUrl() ?? (await host.defaultUrl()),
     hostFor: (url) => practice.hostFor(url)?.host ?? host,
+    controlUrls: async () => (await preferences.read()).controlUrls,
   });
   const platform = host.system.platform;
 
@@ -72,7 +74,7 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
           platform,
           face: options.face,
           defaultUrl: await host.defaultUrl(),
-          managed: false,
+          managed: (await managedPreferences(host)).length > 0,
         }),
       'diagnose.start': runs.start,
       'diagnose.cancel': ({ runId }) => Promise.resolve(ok({ cancelled: runs.cancel(runId) })),
@@ -87,6 +89,8 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       'articles.get': ({ id, language }) => articleView(id, language),
       'preferences.get': async () => ok(await preferences.read()),
       'preferences.set': async (change) => {
+        const fixed: readonly string[] = await managedPreferences(host);
+        if (Object.keys(change).some((name) => fixed.includes(name))) return refuse({ kind: 'managed' });
         const saved = await preferences.change(change);
         announce({ kind: 'preferences.changed', preferences: saved });
         return ok(saved);

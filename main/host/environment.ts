@@ -11,7 +11,9 @@ export function processEnvironment(): Environment {
 /** Returns the language that the locale names: Japanese where it says so, else English. */
 export function languageOf(env: Environment): 'ja' | 'en' {
   const named = [env['LC_ALL'], env['LC_MESSAGES'], env['LANG']].find((value) => value !== undefined && value !== '');
-  const locale = named ?? Intl.DateTimeFormat().resolvedOptions().locale;
+  // Loading ICU costs a healthy check a tenth of its time; where the variables are the whole locale, it knows no more.
+  const isInVariables = process.platform !== 'win32' && process.platform !== 'darwin';
+  const locale = named ?? (isInVariables ? 'C' : Intl.DateTimeFormat().resolvedOptions().locale);
   return /^ja(?:$|[-_.@])/i.test(locale) ? 'ja' : 'en';
 }
 

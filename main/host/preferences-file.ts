@@ -23,21 +23,29 @@ export interface PreferencesFile {
 }
 
 /** Opens the file in the data folder; nothing is touched before the first call. */
-export function openPreferences(dataFolder: string): PreferencesFile {
+export function openPreferences(
+  dataFolder: string,
+  managed: () => Promise<Preferences['managed']> = () => Promise.resolve([]),
+): PreferencesFile {
   const file = path.join(dataFolder, 'preferences.json');
   let last: Promise<Saved> | null = null;
   const read = (): Promise<Saved> => (last ??= readSaved(file));
   return {
-    read: async () => ({ ...(await read()), managed: [] }),
+    read: async () => asSeen(await read(), await managed()),
     change: async (change) => {
       const before = read();
       last = before.then((saved) => ({ ...saved, ...change }));
       const saved = await last;
       await mkdir(dataFolder, { recursive: true, mode: 0o700 });
       await writeFileAtomic(file, `${JSON.stringify(saved, null, 2)}\n`, { mode: 0o600 });
-      return { ...saved, managed: [] };
+      return asSeen(saved, await managed());
     },
   };
+}
+
+/** What was saved before IT laid it down no longer counts. */
+function asSeen(saved: Saved, managed: Preferences['managed']): Preferences {
+  return { ...saved, managed, ...(managed.includes('controlUrls') ? { controlUrls: [] } : {}) };
 }
 
 async function readSaved(file: string): Promise<Saved> {

@@ -20,7 +20,8 @@ function sourceView(one: SourceReading): SourceView {
   const base = {
     source: one.source,
     from: one.from,
-    managed: one.managed ?? false,
+    // A preset is laid down by IT, whatever its reader says.
+    managed: one.managed ?? (one.source === 'preset' && one.reading.state === 'read'),
     ...(one.raw === undefined ? {} : { raw: one.raw }),
   };
   if (one.reading.state === 'absent') return { ...base, state: 'absent', servers: [], bypass: [] };

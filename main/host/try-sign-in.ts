@@ -1,8 +1,7 @@
 /** Tries one sign-in at one proxy, and stops as soon as the proxy has said what it thinks of it. */
 import type { CredentialKey } from '../../src/auth/credential-store.ts';
-import { parseChallenges } from '../../src/auth/challenge.ts';
 import type { Secret } from '../../src/base/secret.ts';
-import type { Observation } from '../../src/observation/observation.ts';
+import type { Observation, ReplyFact } from '../../src/observation/observation.ts';
 import { formatProxyServer } from '../../src/settings/parse-proxy-uri.ts';
 import type { ProxyServer } from '../../src/settings/proxy-server.ts';
 import type { Host } from './compose.ts';
@@ -36,7 +35,7 @@ export async function trySignIn(host: Host, given: SignInTry): Promise<SignInTri
   let early: SignInTried['outcome'] | null = null;
   const take = (one: Observation): void => {
     if (one.probe === 'credentials.look-up') realm = one.realm ?? realm;
-    early ??= decisionOf(one);
+    early ??= decisionOf(one, realm);
     if (early !== null) decided.abort(new Error('the proxy has decided'));
   };
   const document = await host.assistant.diagnose(
@@ -44,7 +43,6 @@ export async function trySignIn(host: Host, given: SignInTry): Promise<SignInTri
       url: given.url,
       lang: 'en',
       proxy: formatProxyServer(given.proxy),
-      bypass: '<-loopback>',
       credentials: { user: given.user, password: given.password, from: 'prompt' },
       timeoutMs: given.timeoutMs,
       insist: given.insist,
@@ -65,7 +63,7 @@ export async function trySignIn(host: Host, given: SignInTry): Promise<SignInTri
 }
 
 /** What one observation says of the password; `null` where it says nothing. */
-function decisionOf(one: Observation): SignInTried['outcome'] | null {
+function decisionOf(one: Observation, realm: string): SignInTried['outcome'] | null {
   if (one.probe === 'credentials.look-up') return one.rejectedBefore === true ? 'refused-before' : null;
   if (one.probe !== 'proxy.handshake' && one.probe !== 'http.exchange') return null;
   if (one.signIn.sent === null || one.signIn.from === 'ticket' || one.failure !== null) return null;
@@ -76,15 +74,13 @@ function decisionOf(one: Observation): SignInTried['outcome'] | null {
   if (one.reply === null) return null;
   const { status } = one.reply;
   const isRefusal =
-    status === 407 || (status === 401 && (one.probe === 'proxy.handshake' || isTinyproxyRefusal(one.reply)));
+    status === 407 || (status === 401 && (one.probe === 'proxy.handshake' || isMisnamed(one.reply, realm)));
   return isRefusal ? 'rejected' : 'accepted';
 }
 
 /** tinyproxy answers a wrong sign-in with 401 and its own realm (field notes, case 9); a site's 401 has passed the proxy. */
-function isTinyproxyRefusal(reply: { readonly headers: readonly (readonly [string, string])[] }): boolean {
-  const header = (name: string): readonly string[] =>
-    reply.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
-  return parseChallenges(header('www-authenticate')).challenges.length > 0 && header('via').length === 0;
+function isMisnamed(reply: ReplyFact, realm: string): boolean {
+  return reply.siteChallenges.some((challenge) => (challenge.realm ?? '') === realm);
 }
 
 /** The place in the keychain for a sign-in that was tried (or not) at a proxy. */

@@ -1,6 +1,16 @@
 /** The form for a sign-in, before it is one. */
 import { PROXY_KINDS } from '../../src/settings/proxy-server.ts';
-import type { Draft } from './credentials.svelte.ts';
+import type { ProxyKind } from '../../src/settings/proxy-server.ts';
+
+/** What the form holds. */
+export interface Draft {
+  host: string;
+  port: string;
+  kind: ProxyKind;
+  realm: string;
+  user: string;
+  password: string;
+}
 
 /** Returns the draft that an address such as `#/credentials/new?host=…&port=…&realm=…` begins with. */
 export function draftFrom(query: URLSearchParams): Draft {

@@ -3,18 +3,10 @@ import { SvelteMap } from 'svelte/reactivity';
 import type { ApiProblem, CredentialKey, CredentialRecord, CredentialTest } from '../../src/contract/api.ts';
 import type { Client } from '../../src/contract/client.ts';
 import type { ProxyKind } from '../../src/settings/proxy-server.ts';
+import { isComplete } from './credential-draft.ts';
+import type { Draft } from './credential-draft.ts';
 import { loaded, LOADING } from './loaded.ts';
 import type { Loaded } from './loaded.ts';
-
-/** What the form holds. */
-export interface Draft {
-  host: string;
-  port: string;
-  kind: ProxyKind;
-  realm: string;
-  user: string;
-  password: string;
-}
 
 export type SaveOutcome =
   | { readonly kind: 'saved'; readonly test: CredentialTest }
@@ -26,6 +18,7 @@ export class CredentialsState {
   #records = $state.raw<Loaded<readonly CredentialRecord[]>>(LOADING);
   #isSaving = $state(false);
   #outcome = $state.raw<SaveOutcome | null>(null);
+  #refused = $state.raw<Draft | null>(null);
   readonly #tests = new SvelteMap<string, CredentialTest | 'running'>();
 
   readonly records = $derived(this.#records);
@@ -55,9 +48,36 @@ export class CredentialsState {
     if (answer.ok && answer.value.saved) await this.load();
   }
 
+  /** User names that are stored for a proxy. */
+  usersOf(host: string, port: number): readonly string[] {
+    if (this.#records.state !== 'here') return [];
+    return this.#records.value.filter((one) => one.host === host && one.port === port).map((one) => one.user);
+  }
+
+  /** Asks the assistant whether exactly this password was refused before; it leaves the page, not this computer. */
+  async lookUp(draft: Draft): Promise<void> {
+    const { host, realm, user, password } = draft;
+    if (!isComplete(draft)) return;
+    const answer = await this.#client.call['credentials.lint']({
+      host,
+      port: Number(draft.port),
+      realm,
+      user,
+      password,
+    });
+    this.#refused = answer.ok && answer.value.refusedBefore ? { ...draft } : null;
+  }
+
+  /** Whether the draft stands as it was when the assistant knew it as refused. */
+  wasRefused(draft: Draft): boolean {
+    const refused = this.#refused;
+    return refused !== null && idOf(keyOf(refused)) === idOf(keyOf(draft)) && refused.password === draft.password;
+  }
+
   /** Forgets how the last save went. */
   clear(): void {
     this.#outcome = null;
+    this.#refused = null;
   }
 
   /** How the test of a saved sign-in goes. */
@@ -80,6 +100,10 @@ export class CredentialsState {
     await this.#client.call['credentials.delete']({ host, port, realm, user });
     await this.load();
   }
+}
+
+function keyOf(draft: Draft): CredentialKey {
+  return { host: draft.host, port: Number(draft.port), realm: draft.realm, user: draft.user };
 }
 
 /** A text that tells saved sign-ins apart. */

@@ -19,6 +19,7 @@ export function hopOfProbe(probe: string, observation?: Observation): Hop | null
       return 'device';
     case 'settings.read':
     case 'route.resolve':
+    case 'wpad.look-up':
     case 'credentials.look-up':
       return 'settings';
     case 'vpn.connections':

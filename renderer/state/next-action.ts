@@ -13,6 +13,11 @@ export type NextAction =
 /** Returns the action that fits the verdict: its first fix, else whoever can fix it. */
 export function nextAction(document: DiagnosisDocument): NextAction {
   const { verdict } = document;
+  // Nothing is known that anybody could put right; a second look may see more.
+  if (verdict.code === 'undetermined') return { kind: 'again' };
+  // A sign-in in the proxy's own address comes before a saved one, so the form could not replace it.
+  if (verdict.code === 'proxy.credentials-rejected' && isFromAddress(document))
+    return { kind: 'settings', href: hrefOf('settings') };
   for (const { id } of document.fixes) {
     const action = actionOfFix(id, document);
     if (action !== null) return action;
@@ -27,6 +32,10 @@ export function nextAction(document: DiagnosisDocument): NextAction {
   const [first] = verdict.fixer;
   if (first === 'admin' || first === 'site') return { kind: 'tell', whom: first };
   return { kind: 'again' };
+}
+
+function isFromAddress(document: DiagnosisDocument): boolean {
+  return document.observations.some((one) => one.probe === 'credentials.look-up' && one.from === 'uri');
 }
 
 function actionOfFix(id: string, document: DiagnosisDocument): NextAction | null {

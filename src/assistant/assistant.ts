@@ -20,6 +20,8 @@ export interface DiagnoseInput extends SettingsOverrides {
   readonly timeoutMs?: number;
   /** For the proxy. `from`: `option` unless told. */
   readonly credentials?: { readonly user: string; readonly password: Secret; readonly from?: CredentialOrigin };
+  /** Tries a password again that the proxy has refused before. */
+  readonly insist?: boolean;
 }
 
 /** What happens while a diagnosis runs. */

@@ -1,5 +1,6 @@
 import type { Assistant } from './assistant.ts';
 import type { AssistantTools } from './assistant-tools.ts';
+import { SharedSignIns } from '../probe/shared-sign-ins.ts';
 import { diagnose } from './diagnose.ts';
 
 /** The assistant of one face, and the end of its life. */
@@ -11,12 +12,21 @@ export interface OpenAssistant extends Assistant {
 /** Returns an assistant over the given tools. */
 export function createAssistant(tools: AssistantTools): OpenAssistant {
   const open = new Set<Promise<void>>();
+  const signInsOfAll = new SharedSignIns();
+  let atWork = 0;
   return {
     async diagnose(input, options) {
-      const { document, afterwards } = await diagnose(input, options, tools);
-      const noted = afterwards.finally(() => open.delete(noted));
-      open.add(noted);
-      return document;
+      // Only the first of several runs at once begins anew: what one of them finds refused, the others do not send.
+      if (input.insist === true && atWork === 0) signInsOfAll.forget();
+      atWork += 1;
+      try {
+        const { document, afterwards } = await diagnose(input, options, { ...tools, signInsOfAll });
+        const noted = afterwards.finally(() => open.delete(noted));
+        open.add(noted);
+        return document;
+      } finally {
+        atWork -= 1;
+      }
     },
     async close() {
       await Promise.allSettled([...open]);

@@ -5,7 +5,9 @@ import { composeDocument } from '../report/compose-document.ts';
 import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
 import { redactDeep } from '../report/redact-document.ts';
 import type { Route } from '../route/route.ts';
+import { DIRECT, type Leg } from '../settings/proxy-server.ts';
 import { createCase } from '../verdict/case.ts';
+import type { SharedSignIns } from '../probe/shared-sign-ins.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './assistant.ts';
@@ -15,8 +17,14 @@ import type { ProbePool } from './probe-pool.ts';
 import { startRun, type Run } from './run.ts';
 import { pause, untilAborted } from './until-aborted.ts';
 
-/** A way that takes longer than this is probably broken: what a judge will ask for then begins beforehand. */
-const SPECULATE_AFTER_MS = 1_500;
+/** A healthy way has ended by then or at least got somewhere: the control sites are asked beside a slower one. */
+const CONTROLS_AFTER_MS = 500;
+
+/** A way that takes longer than this is probably broken: what a judge asks about silence then begins beforehand. */
+const SPECULATE_AFTER_MS = 1_000;
+
+/** Control sites that said nothing for this long, beside a way that said nothing either, are not waited for any longer. */
+const SILENT_CONTROLS_MS = 3_000;
 
 /** Probes that are told to stop say what they saw; they get this long. */
 const LAST_WORDS_MS = 150;
@@ -34,7 +42,7 @@ export interface Diagnosis {
 export async function diagnose(
   input: DiagnoseInput,
   options: DiagnoseOptions,
-  tools: AssistantTools,
+  tools: AssistantTools & { readonly signInsOfAll?: SharedSignIns },
 ): Promise<Diagnosis> {
   const run = startRun(input, options, tools);
   try {
@@ -62,11 +70,12 @@ async function makeDocument(run: Run): Promise<DiagnosisDocument> {
 }
 
 async function findCause(run: Run): Promise<Verdict> {
-  const { snapshot, route } = await findSettingsRoute(run);
+  const { snapshot, route, allRead } = await findSettingsRoute(run);
   const pool = await run.openPool(snapshot, route);
   const [way, ...others] = firstProbes(route, run.target);
   for (const request of others) void pool.run(request);
   if (way !== undefined) await runWay(run, pool, { way, route });
+  await untilAborted(allRead, run.signal);
   return judgeUntilClear(run, pool);
 }
 
@@ -76,21 +85,34 @@ async function runWay(
   pool: ProbePool,
   { way, route }: { readonly way: ProbeRequest; readonly route: Route },
 ): Promise<void> {
-  const timer = setTimeout(() => {
-    for (const request of speculations(route)) void pool.run(request);
-  }, SPECULATE_AFTER_MS);
+  const [leg] = route.legs;
+  const beginMs = run.elapsedMs();
+  const begin = (requests: readonly ProbeRequest[]): void => {
+    for (const request of requests) void pool.run(request);
+  };
+  const timers = [
+    setTimeout(begin, CONTROLS_AFTER_MS, leg === undefined ? [] : [{ probe: 'controls', leg }]),
+    setTimeout(begin, SPECULATE_AFTER_MS, leg === undefined ? [] : speculations(leg, run.target.url)),
+  ];
   try {
     await untilAborted(pool.run(way), run.signal);
   } finally {
-    clearTimeout(timer);
+    for (const timer of timers) clearTimeout(timer);
   }
+  const waitedMs = run.elapsedMs() - beginMs - CONTROLS_AFTER_MS;
+  if (waitedMs >= SILENT_CONTROLS_MS) run.endSilentControls(waitedMs);
 }
 
-function speculations(route: Route): readonly ProbeRequest[] {
-  const [leg] = route.legs;
-  if (leg === undefined) return [];
-  const controls: ProbeRequest = { probe: 'controls', leg };
-  return leg.kind === 'direct' ? [controls] : [controls, { probe: 'proxy.kind', host: leg.host, port: leg.port }];
+/** What rules ask about a silent hop; none of it sends credentials that were not accepted before. */
+function speculations(leg: Leg, url: string): readonly ProbeRequest[] {
+  if (leg.kind === 'direct') return [{ probe: 'vpn.connections' }];
+  const { host, port } = leg;
+  return [
+    { probe: 'proxy.kind', host, port },
+    { probe: 'host.ports', host, except: port },
+    { probe: 'way', purpose: 'variation', url, leg: DIRECT },
+    { probe: 'vpn.connections' },
+  ];
 }
 
 async function judgeUntilClear(run: Run, pool: ProbePool): Promise<Verdict> {

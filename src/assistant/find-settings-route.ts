@@ -1,8 +1,7 @@
 /** The first stage: what every settings source says, which one decides, and the route that follows for the target. */
-import { resolveRoute, type EvaluatePac, type RouteOverrides } from '../route/resolve-route.ts';
+import { resolveRoute } from '../route/resolve-route.ts';
 import type { Route } from '../route/route.ts';
 import { routesOfSources } from '../route/routes-of-sources.ts';
-import type { Target } from '../route/target.ts';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
 import type { System } from '../system/system.ts';
 import type { SettingsOverrides } from './assistant.ts';
@@ -11,22 +10,41 @@ import { hideSettingsSecrets } from './run-credentials.ts';
 import { routeFact, settingsFact } from './settings-facts.ts';
 import { valueUntilAborted } from './until-aborted.ts';
 
-/** Reads the settings and resolves the route; leaves a fact for every source and one for the route. */
-export async function findSettingsRoute(
-  run: Run,
-): Promise<{ readonly snapshot: SettingsSnapshot; readonly route: Route }> {
+/** What the first stage hands on. */
+export interface SettingsRoute {
+  readonly snapshot: SettingsSnapshot;
+  readonly route: Route;
+  /** Ends when every source has left its fact, those that don't decide too; nothing may be judged before. */
+  readonly allRead: Promise<void>;
+}
+
+/** Resolves the route as soon as the deciding source is known; leaves a fact for it and one for every source. */
+export async function findSettingsRoute(run: Run): Promise<SettingsRoute> {
   const { input, tools, target, signal } = run;
-  const snapshot = await valueUntilAborted(readSettings(tools.system, input, signal), signal, NOTHING_READ);
+  let decide: (snapshot: SettingsSnapshot) => void = () => undefined;
+  const decided = new Promise<SettingsSnapshot>((resolve) => {
+    decide = resolve;
+  });
+  const reading = readSettings(tools.system, input, signal, decide);
+  const all = valueUntilAborted(reading, signal, NOTHING_READ);
+  const allRead = all.then(async (snapshot) => {
+    hideSettingsSecrets(snapshot, run.redactor);
+    for (const { reading: one, route } of await routesOfSources({ target, snapshot }))
+      run.note(settingsFact(one, route), 0);
+  });
+  // Whoever waits for it sees the bug.
+  allRead.catch(() => undefined);
+  // What was given goes before every source.
+  const isGiven = input.proxy !== undefined || input.pac !== undefined || input.direct === true;
+  const snapshot = isGiven ? NOTHING_READ : await Promise.race([decided, all]);
   hideSettingsSecrets(snapshot, run.redactor);
-  for (const { reading, route } of await routesOfSources({ target, snapshot }))
-    run.note(settingsFact(reading, route), 0);
   const sinceMs = run.elapsedMs();
   const route = await run.routeTo(target, snapshot);
   const withoutBypass = isByList(route)
     ? await resolveRoute({ target, snapshot, overrides: { ...input, bypass: '' } })
     : null;
   run.note(routeFact(route, withoutBypass), sinceMs);
-  return { snapshot, route };
+  return { snapshot, route, allRead };
 }
 
 const NOTHING_READ: SettingsSnapshot = { readings: [], decidedBy: 'none', because: 'nothing-set' };
@@ -36,26 +54,14 @@ export function readSettings(
   system: System,
   overrides: SettingsOverrides,
   signal: AbortSignal,
+  onDecided?: (snapshot: SettingsSnapshot) => void,
 ): Promise<SettingsSnapshot> {
   const { source = 'auto' } = overrides;
-  return system.readSettings({ ...(source === 'auto' ? {} : { only: source }), signal });
-}
-
-/** Resolves a route; a script that doesn't answer before `signal` aborts gives none. */
-export async function routeUntilAborted(
-  input: { readonly target: Target; readonly snapshot: SettingsSnapshot; readonly overrides: RouteOverrides },
-  evaluatePac: EvaluatePac,
-  signal: AbortSignal,
-): Promise<Route> {
-  const { target, snapshot } = input;
-  const none: Route = {
-    url: target.url,
-    legs: [],
-    source: snapshot.decidedBy,
-    because: 'pac-not-run',
-    bypassed: false,
-  };
-  return valueUntilAborted(resolveRoute(input, evaluatePac), signal, none);
+  return system.readSettings({
+    ...(source === 'auto' ? {} : { only: source }),
+    ...(onDecided === undefined ? {} : { onDecided }),
+    signal,
+  });
 }
 
 /** The implicit rules are nobody's mistake; a list may be. */

@@ -1,13 +1,14 @@
 /** What one diagnosis carries through its stages: budget, facts, secrets, and the probes at work. */
-import { DEADLINES, startWait } from '../base/deadline.ts';
+import { DEADLINES, DeadlinePassed, startWait } from '../base/deadline.ts';
 import { createRedactor, type Redactor } from '../base/redactor.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { Fact } from '../observation/observation.ts';
-import type { ProbeRequest } from '../observation/probe-request.ts';
+import { requestKey, type ProbeRequest } from '../observation/probe-request.ts';
 import { BUILT_IN_CONTROL_SITES, controlSitesFrom } from '../probe/control-site.ts';
 import type { ProbeContext } from '../probe/probe-context.ts';
 import type { ProbeRun } from '../probe/probe-run.ts';
 import { createRunState } from '../probe/run-state.ts';
+import type { SharedSignIns } from '../probe/shared-sign-ins.ts';
 import { runProbe } from '../probe/run-probe.ts';
 import { runTargetWays } from '../probe/target-ways.ts';
 import { parseTarget } from '../route/parse-target.ts';
@@ -16,7 +17,7 @@ import type { Target } from '../route/target.ts';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './assistant.ts';
 import type { AssistantTools } from './assistant-tools.ts';
-import { routeUntilAborted } from './find-settings-route.ts';
+import { routeUntilAborted } from './route-until-aborted.ts';
 import { createProbePool, type ProbePool } from './probe-pool.ts';
 import { createRunCredentials, type RunCredentials } from './run-credentials.ts';
 import { createRunRecord, type RunRecord } from './run-record.ts';
@@ -33,6 +34,8 @@ export interface Run {
   /** Aborts when the budget is spent or the person interrupts. */
   readonly signal: AbortSignal;
   readonly isInterrupted: () => boolean;
+  /** Ends the control sites of the first leg as silent: they were waited for beside a way that was silent as long. */
+  endSilentControls(waitedMs: number): void;
   elapsedMs(): number;
   /** Adds a fact that began at `sinceMs` of the run. */
   note(fact: Fact, sinceMs: number): void;
@@ -48,7 +51,11 @@ export interface Run {
 const COMPOSE_MS = 300;
 
 /** Starts a run. Throws where the URL is no target: faces check it before. */
-export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: AssistantTools): Run {
+export function startRun(
+  input: DiagnoseInput,
+  options: DiagnoseOptions,
+  tools: AssistantTools & { readonly signInsOfAll?: SharedSignIns },
+): Run {
   const parsed = parseTarget(input.url);
   if (!parsed.ok) throw new Error('the URL was not checked before the diagnosis');
   const { target, siteCredentials: siteUserinfo } = parsed.value;
@@ -60,13 +67,21 @@ export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: 
   const redactor = createRedactor();
   const record = createRunRecord((observation) => options.onProgress?.({ kind: 'observation', observation }));
   const credentials = createRunCredentials({ option: input.credentials, store: tools.store, redactor });
-  const state = createRunState();
+  const state = createRunState(tools.signInsOfAll);
   const siteCredentials: Credentials | null = siteUserinfo === undefined ? null : { ...siteUserinfo, from: 'uri' };
   if (siteCredentials !== null) redactor.add(siteCredentials.password, siteCredentials.user);
   const elapsedMs = (): number => tools.clock.nowMs() - startedAtMs;
 
+  const pac = tools.openPac({
+    signal,
+    observe: (fact, tookMs) => {
+      record.add({ ...fact, atMs: tenth(elapsedMs() - tookMs), tookMs: tenth(tookMs) });
+    },
+  });
+
+  const silence = new AbortController();
   const routeTo = async (to: Target, snapshot: SettingsSnapshot): Promise<Route> => {
-    const route = await routeUntilAborted({ target: to, snapshot, overrides: input }, tools.evaluatePac, signal);
+    const route = await routeUntilAborted({ target: to, snapshot, overrides: input }, pac.evaluate, signal);
     credentials.useRoute(route);
     return route;
   };
@@ -90,6 +105,7 @@ export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: 
       credentialsFor: credentials.credentialsFor,
       keychainProblem: credentials.keychainProblem,
       store: tools.store,
+      insists: input.insist === true,
       signIns: tools.signIns,
       trustAnchors: tools.trustAnchors,
       resolveRoute: async (url) => {
@@ -101,11 +117,16 @@ export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: 
       redact: redactor.redact,
       onStep: (step) => options.onProgress?.({ kind: 'step', ...step }),
     };
+    const [leg] = route.legs;
+    const besides = leg === undefined ? null : requestKey({ probe: 'controls', leg });
     const probes: ProbeRun = { context, signal, emit: record.add };
     return createProbePool((request: ProbeRequest) =>
       request.probe === 'way' && request.purpose === 'target'
         ? runTargetWays(probes, { url: input.url, legs: route.legs })
-        : runProbe(request, context, { signal, emit: record.add }),
+        : runProbe(request, context, {
+            signal: requestKey(request) === besides ? AbortSignal.any([signal, silence.signal]) : signal,
+            emit: record.add,
+          }),
     );
   };
 
@@ -119,6 +140,9 @@ export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: 
     credentials,
     signal,
     isInterrupted: () => options.signal.aborted,
+    endSilentControls: (waitedMs) => {
+      silence.abort(new DeadlinePassed('proxyReply', waitedMs));
+    },
     elapsedMs,
     note: (fact, sinceMs) => {
       record.add({ ...fact, atMs: tenth(sinceMs), tookMs: tenth(elapsedMs() - sinceMs) });
@@ -129,6 +153,7 @@ export function startRun(input: DiagnoseInput, options: DiagnoseOptions, tools: 
       record.seal();
       over.abort(new Error('the verdict is known'));
       wait[Symbol.dispose]();
+      state.later(pac.dispose());
       return state.endRun();
     },
   };

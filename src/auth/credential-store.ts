@@ -46,6 +46,8 @@ export interface CredentialStore {
     options: { readonly untested: boolean },
   ): Promise<Result<CredentialRecord, KeychainProblem>>;
   delete(key: CredentialKey): Promise<Result<boolean, KeychainProblem>>;
+  /** Whether something could be stored now; asks the person to unlock where the system does that. */
+  check(): Promise<Result<true, KeychainProblem>>;
   /** Notes that a proxy accepted or refused it; a refused password is remembered as a salted hash only. */
   note(key: CredentialKey, password: Secret, outcome: 'accepted' | 'rejected'): Promise<void>;
   /** Whether exactly this password was refused by this proxy before. */

@@ -11,8 +11,8 @@ export const CREDENTIAL_HINTS = [
   'kana-left',
   'look-alike',
   'caps-lock',
-  'slash-domain',
-  'mail-address',
+  'domain-slash',
+  'e-mail-form',
   'rejected-before',
 ] as const;
 
@@ -61,7 +61,7 @@ const MIXED_UP = /(?<=[A-Za-z])[01](?=[A-Za-z])|(?<=[0-9])[OoIl](?=[0-9])/g;
  * Returns the slips in the order of the fields and of their places.
  * @example
  * lintCredentials({ user: 'CORP/ito', password: 'sECRET ' })
- * // slash-domain at 4 in user, caps-lock at 0 and trailing-blank at 6 in password
+ * // domain-slash at 4 in user, caps-lock at 0 and trailing-blank at 6 in password
  */
 export function lintCredentials(draft: CredentialDraft): readonly CredentialHint[] {
   const user = draft.user.slice(0, MAX_CHARS);
@@ -85,11 +85,11 @@ function lintUser(user: string, storedUsers: readonly string[]): readonly Creden
   const hints = occurrences('look-alike', 'user', user, MIXED_UP);
   const slash = user.indexOf('/');
   if (slash > 0 && slash === user.lastIndexOf('/') && slash < user.length - 1 && !/[\\@]/.test(user)) {
-    hints.push({ code: 'slash-domain', field: 'user', at: slash, length: 1 });
+    hints.push({ code: 'domain-slash', field: 'user', at: slash, length: 1 });
   }
   const at = user.indexOf('@');
   if (at > 0 && storedUsers.some((stored) => stored !== '' && !stored.includes('@'))) {
-    hints.push({ code: 'mail-address', field: 'user', at, length: user.length - at });
+    hints.push({ code: 'e-mail-form', field: 'user', at, length: user.length - at });
   }
   return hints;
 }

@@ -11,6 +11,7 @@ export const DEADLINES = {
     reason: 'the hosts file and mDNS go before DNS; the system look-up that knows them answers within this',
   },
   systemLookupAfterNo: { ms: 1_000, reason: 'the name server said no; only mDNS or a search domain can still say yes' },
+  linkLookup: { ms: 2_000, reason: 'one given resolver that stands on our own link, asked twice' },
   connectStagger: { ms: 200, reason: 'RFC 8305 section 8: 100 to 250 ms before the next address is tried as well' },
   proxyReply: {
     ms: 4_500,
@@ -29,6 +30,7 @@ export const DEADLINES = {
   portTry: { ms: 1_200, reason: 'a port on a host whose round trip is known from the first try' },
   ping: { ms: 1_000, reason: 'one echo; longer means no' },
   command: { ms: 2_000, reason: 'a command of the operating system that only reads' },
+  powershell: { ms: 6_000, reason: 'loading its network modules takes two to four seconds on a cold computer' },
   keychain: { ms: 3_000, reason: 'a hanging keyring blocks for 50 s on its own' },
   ticket: { ms: 4_000, reason: 'a domain controller is near; one that is gone holds the library for a minute' },
   pacFetch: { ms: 5_000, reason: 'a PAC script is small; browsers wait 30 s and look frozen' },

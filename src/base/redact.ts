@@ -53,7 +53,7 @@ function patternsOf(known: KnownSecret): readonly RegExp[] {
 
 /** Each sign as it is, or percent-encoded in either case, or as a reference of HTML or JSON: any mixture of them. */
 function loosely(text: string, encoding: 'utf8' | 'latin1'): string {
-  return [...text]
+  return Array.from(text)
     .map((sign) => {
       const percent = [...Buffer.from(sign, encoding)]
         .map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`)
@@ -80,7 +80,7 @@ const HTML_NAMES: ReadonlyMap<string, string> = new Map([
 
 /** UTF-16 read byte by byte shows a null byte around every sign. */
 function utf16(text: string): string {
-  return [...Buffer.from(text, 'utf16le').toString('latin1')]
+  return Array.from(Buffer.from(text, 'utf16le').toString('latin1'))
     .map(escapeRegExp)
     .join('')
     .replace(/^\0+|\0+$/g, '');

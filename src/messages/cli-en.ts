@@ -276,6 +276,8 @@ export const cliEn = {
   },
   serve: {
     ready: 'The window is ready. Open this address in a browser on this computer:',
+    opened: 'The window has been opened in a browser. If it does not show up, open this address by hand:',
+    notBuilt: 'The page of the window is not there. Run "npm run build" in the checkout, or install the package again.',
     keepPrivate: 'The address holds a key for one use; do not pass it on.',
     noBrowser: 'No installed browser was found that can be opened. Copy the address into one by hand.',
     noWindow: (why: string) => `The desktop window cannot be opened here (${why}), so the browser is used instead.`,

@@ -20,6 +20,7 @@ const facts: Record<ProbeName, string> = {
   'route.resolve': 'Way chosen',
   'pac.fetch': 'Automatic script fetched',
   'pac.run': 'Automatic script run',
+  'wpad.look-up': 'Automatic detection',
   'credentials.look-up': 'Saved sign-in',
   'device.network': 'Network of this computer',
   'device.route-to': 'Connection that leads there',
@@ -115,9 +116,13 @@ export const uiEn = {
     at: (time: string): string => `Checked ${time}`,
   },
   verdict: {
-    who: 'Who can fix it',
+    who: 'Who can fix it:',
     nobody: 'Nothing to do',
-    certainty: { certain: 'Certain', likely: 'Very likely', possible: 'Likely, but not proven' },
+    certainty: {
+      certain: 'This is certainly the cause',
+      likely: 'This is very likely the cause',
+      possible: 'This is likely the cause, but not proven',
+    },
     enterCredentials: 'Enter user name and password',
     changeCredentials: 'Correct the sign-in',
     seeSettings: 'Look at the settings',

@@ -21,6 +21,7 @@ const facts: Record<ProbeName, string> = {
   'route.resolve': '経路の選択',
   'pac.fetch': 'スクリプトの取得',
   'pac.run': 'スクリプトの答え',
+  'wpad.look-up': '自動検出',
   'credentials.look-up': '保存されたサインイン',
   'device.network': 'このパソコンのネットワーク',
   'device.route-to': '使われる接続',
@@ -117,9 +118,13 @@ export const uiJa = {
     at: (time: string) => `確認した日時：${time}`,
   },
   verdict: {
-    who: '直せる人',
+    who: '直せる人：',
     nobody: '何もする必要はありません',
-    certainty: { certain: '確実', likely: 'ほぼ確実', possible: '可能性が高い（未確定）' },
+    certainty: {
+      certain: 'この原因で間違いありません',
+      likely: 'この原因でほぼ間違いありません',
+      possible: 'この原因と思われますが、まだ確定していません',
+    },
     enterCredentials: 'ユーザー名とパスワードを入力する',
     changeCredentials: 'サインイン情報を直す',
     seeSettings: '設定を見る',

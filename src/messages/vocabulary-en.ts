@@ -83,6 +83,7 @@ export const vocabularyEn = {
     'only-one-family': 'Only one of the two address families (IPv4, IPv6) works.',
     'block-page': 'The answer is a notice that the page is blocked.',
     'answer-was-html': 'The answer was a web page instead of the expected data.',
+    'pac-slow': 'The configuration script takes long to answer, which slows down every page.',
     'second-route-works': 'The first proxy fails, but the next one in the list works.',
   },
   missing: {
@@ -209,6 +210,8 @@ export const vocabularyEn = {
     'bad-challenge': 'the request to sign in could not be read',
     'not-for-this-peer': 'the ticket is not meant for this proxy',
     'clock-skew': 'the clock of this computer differs too much',
+    'connection-not-kept':
+      'the connection is closed between the messages of the sign-in (keep-alive is missing on the way)',
     'no-service-principal': 'the proxy is not registered in the domain under this name',
   },
   proxyKinds: {
@@ -245,6 +248,7 @@ export const vocabularyEn = {
     'firewall.rules': about('Looking at the firewall rules for', 'Looking at the firewall rules'),
     'pac.fetch': about('Loading the configuration script', 'Loading the configuration script'),
     'pac.run': about('Asking the configuration script about', 'Asking the configuration script'),
+    'wpad.look-up': () => 'Looking for a proxy by automatic detection',
     'run.start': () => 'Starting the check',
     'run.end': () => 'Finishing the check',
     way: about('Trying the way to', 'Trying the way'),

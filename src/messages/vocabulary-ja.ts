@@ -84,6 +84,7 @@ export const vocabularyJa = {
     'only-one-family': 'IPv4とIPv6のうち、片方だけがつながります。',
     'block-page': '表示されたのは、閲覧を止めたというお知らせのページです。',
     'answer-was-html': '本来のデータの代わりに、Webページが返ってきました。',
+    'pac-slow': '自動設定スクリプトの応答に時間がかかっており、どのページも表示が遅くなります。',
     'second-route-works': '一つ目のプロキシは使えませんが、二つ目の候補ではつながります。',
   },
   missing: {
@@ -210,6 +211,7 @@ export const vocabularyJa = {
     'bad-challenge': 'サインインの要求を読み取れません',
     'not-for-this-peer': 'チケットがこのプロキシ用ではありません',
     'clock-skew': 'このパソコンの時計のずれが大きすぎます',
+    'connection-not-kept': 'サインインのやり取りの途中で接続が閉じられます（経路上で接続が維持されていません）',
     'no-service-principal': 'プロキシがこの名前でドメインに登録されていません',
   },
   proxyKinds: {
@@ -246,6 +248,7 @@ export const vocabularyJa = {
     'firewall.rules': about('についてファイアウォールの規則を調べています', 'ファイアウォールの規則を調べています'),
     'pac.fetch': about('から自動設定スクリプトを読み込んでいます', '自動設定スクリプトを読み込んでいます'),
     'pac.run': about('の経路を自動設定スクリプトに尋ねています', '自動設定スクリプトに経路を尋ねています'),
+    'wpad.look-up': () => '自動検出でプロキシを探しています',
     'run.start': () => '確認を始めています',
     'run.end': () => '結果をまとめています',
     way: about('への通り道を試しています', '通り道を試しています'),

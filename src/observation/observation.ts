@@ -214,6 +214,20 @@ export type Fact =
       readonly slowest?: { readonly name: string; readonly args: readonly string[]; readonly tookMs: number };
     }
   | {
+      /** A proxy script was looked for by automatic detection (WPAD), and asked for one URL where there was one. */
+      readonly probe: 'wpad.look-up';
+      readonly url: string;
+      /** Address of the script; `null` where neither DHCP nor DNS names one. */
+      readonly found: string | null;
+      readonly by?: 'dhcp' | 'dns';
+      /** Names that were asked for in DNS, in order. */
+      readonly names: readonly string[];
+      /** What the script answers for the URL; empty where there is no answer. */
+      readonly route: readonly Leg[];
+      /** Kind of the problem where the script gave no route. */
+      readonly problem?: string;
+    }
+  | {
       readonly probe: 'credentials.look-up';
       readonly from: CredentialOrigin | 'none';
       /** For which proxy, `host:port`. */

@@ -31,6 +31,8 @@ export type ProbeRequest =
   | { readonly probe: 'host.ping'; readonly host: string; readonly interface?: string }
   /** `sample`: a handful of connects at once, to see whether thirty are worth it. */
   | { readonly probe: 'quality.connects'; readonly host: string; readonly port: number; readonly sample?: true }
+  /** Automatic detection of a proxy script, and what the script says for this URL. */
+  | { readonly probe: 'wpad.look-up'; readonly url: string }
   | { readonly probe: 'vpn.connections' }
   | { readonly probe: 'firewall.rules'; readonly host: string; readonly port: number };
 

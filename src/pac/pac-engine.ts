@@ -6,8 +6,9 @@ import { createQuickJsStarter } from './engine/quickjs.ts';
 import type { AnswerQuestion } from './engine/quickjs.ts';
 import type { HelperCall, ScriptVm, VmFailure, VmOutcome, VmTrace } from './engine/script-vm.ts';
 import { markReturns } from './mark-returns.ts';
-import type { MarkedScript, ReturnMark } from './mark-returns.ts';
+import type { ReturnMark } from './mark-returns.ts';
 import type { PacProblem } from './pac-problem.ts';
+import { parseScript } from './parse-script.ts';
 import { parsePacAnswer } from './parse-pac-answer.ts';
 import type { BadPacEntry } from './parse-pac-answer.ts';
 import { pacQuery } from './query-url.ts';
@@ -150,19 +151,16 @@ interface Started {
   readonly outcome?: VmOutcome;
 }
 
-/** Marks as much as still loads: returns and arrows, returns alone, nothing. */
+/** With marks where the script can be read and still loads with them, else as it is. */
 async function startTraced(text: string, signal: AbortSignal, startWith: WarmParts['startWith']): Promise<Started> {
-  const none: MarkedScript = { text, marks: [] };
-  for (const arrows of [true, false]) {
-    const marked = markReturns(text, { arrows });
-    if (marked === null) break;
+  const marked = markReturns(text);
+  if (marked !== null) {
     const { vm, outcome } = await startWith({ text: marked.text, traced: true, signal });
-    if (outcome.ok) return { vm, marks: marked.marks, outcome };
+    if (outcome.ok || outcome.failure.kind !== 'syntax') return { vm, marks: marked.marks, outcome };
     await vm.dispose();
-    if (outcome.failure.kind !== 'syntax') break;
   }
-  const { vm, outcome } = await startWith({ text: none.text, traced: true, signal });
-  return { vm, marks: none.marks, outcome };
+  const { vm, outcome } = await startWith({ text, traced: true, signal });
+  return { vm, marks: [], outcome };
 }
 
 const NOTHING_SEEN = { calls: [], callCount: 0, dnsQuestions: 0, tookMs: 0 } as const;
@@ -197,7 +195,14 @@ function answeredBy(passed: readonly number[], marks: readonly ReturnMark[]): Pa
 function loadProblem(failure: VmFailure, text: string): PacProblem {
   if (failure.kind !== 'syntax') return runProblem(failure);
   const kind = /^\uFEFF?\s*<(?:!doctype|!--|html|head|body|\?xml)/iu.test(text) ? 'html' : 'not-javascript';
-  return { kind, detail: failure.detail, ...(failure.line === undefined ? {} : { line: failure.line }) };
+  const line = failure.line ?? lineOfError(text);
+  return { kind, detail: failure.detail, ...(line === undefined ? {} : { line }) };
+}
+
+/** Where the engine names no line, the parser may. */
+function lineOfError(text: string): number | undefined {
+  const parsed = parseScript(text);
+  return parsed.ok || parsed.problem.kind !== 'syntax' ? undefined : parsed.problem.line;
 }
 
 const KINDS = {

@@ -1,5 +1,4 @@
 /** From settings that name a script (or auto-detection) to the legs for a URL, with a fact for each step. */
-import type { Clock } from '../base/clock.ts';
 import { ok, refuse } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { Fact } from '../observation/observation.ts';

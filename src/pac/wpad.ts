@@ -27,7 +27,7 @@ const MOST_NAMES = 12;
 /** Looks for the URL of a script. The names are asked at once, the most specific one with an address wins. */
 export async function findWpad(sources: WpadSources, signal: AbortSignal): Promise<Result<WpadFound, WpadNothing>> {
   const fromDhcp = (await sources.dhcpTexts()).map(dhcpOption252).find((url) => url !== null);
-  if (fromDhcp !== undefined && fromDhcp !== null) return ok({ url: fromDhcp, by: 'dhcp' });
+  if (typeof fromDhcp === 'string') return ok({ url: fromDhcp, by: 'dhcp' });
   const names = wpadNames(await sources.domains());
   const found = await Promise.all(names.map((name) => sources.resolve(name, signal).catch(() => null)));
   const first = names.find((_, index) => (found[index] ?? []).length > 0);

@@ -133,7 +133,8 @@ class Dialogue {
 
   /** 407, or the 401 that some proxies send in answer to CONNECT (tinyproxy, field notes case 9). */
   #isChallenge(reply: RawReply): boolean {
-    return reply.status === 407 || (reply.status === 401 && this.#question.method === 'CONNECT');
+    if (reply.status !== 401) return reply.status === 407;
+    return this.#question.method === 'CONNECT' || (this.#hasSent() && isInNameOf(this.#offered, challengesOf(reply)));
   }
 
   async #ask(
@@ -333,6 +334,11 @@ class Dialogue {
       withheld: this.#withheld,
     };
   }
+}
+
+/** Whether a 401 repeats the scheme and realm of the proxy's own 407: then it is the proxy's, and not the site's. */
+function isInNameOf(offered: readonly ChallengeFact[], repeated: readonly ChallengeFact[]): boolean {
+  return repeated.some(({ scheme, realm }) => offered.some((one) => one.scheme === scheme && one.realm === realm));
 }
 
 /** The challenges of the header that fits the status. */

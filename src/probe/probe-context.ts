@@ -4,6 +4,7 @@ import type { Fact } from '../observation/observation.ts';
 import type { CredentialStore, KeychainProblem } from '../auth/credential-store.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { SignInChooser } from '../auth/sign-in.ts';
+import type { BadEntries } from '../pac/bad-entries.ts';
 import type { Route } from '../route/route.ts';
 import type { System } from '../system/system.ts';
 import type { ControlSite } from './control-site.ts';
@@ -36,6 +37,8 @@ export interface ProbeContext {
   readonly trustAnchors: () => Promise<readonly string[]>;
   /** Proxy resolution for a URL (redirects may lead to another route). */
   readonly resolveRoute: (url: string) => Promise<Route>;
+  /** Proxies that could not be reached a moment ago, for a host that watches: they are tried last. Absent in a diagnosis, which wants to see for itself. */
+  readonly badEntries?: BadEntries;
   /** Sign-in to the target site, from userinfo of its URL. */
   readonly siteCredentials: Credentials | null;
   /** Removes every secret of this run from text that came from outside. */

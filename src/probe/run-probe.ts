@@ -62,7 +62,10 @@ async function dispatch(request: ProbeRequest, run: ProbeRun): Promise<void> {
     case 'host.ping':
       return probePing(run, request);
     case 'quality.connects':
-      return probeQuality(run, { host: request.host, port: request.port });
+      return probeQuality(run, request);
+    case 'wpad.look-up':
+      // The engine behind it is a megabyte that a run without scripts never needs.
+      return (await import('./wpad-look-up.ts')).probeWpad(run, request.url);
     case 'vpn.connections':
       return probeVpnConnections(run);
     case 'firewall.rules':

@@ -39,8 +39,10 @@ async function goLegs(
   run: ProbeRun,
   to: { readonly url: string; readonly legs: readonly Leg[]; readonly redirects: number; readonly jar: CookieJar },
 ): Promise<WayEnd | null> {
+  const { badEntries: bad } = run.context;
+  const legs = bad?.order(to.legs) ?? to.legs;
   let end: WayEnd | null = null;
-  for (const leg of to.legs.slice(0, MOST_LEGS)) {
+  for (const leg of legs.slice(0, MOST_LEGS)) {
     if (run.signal.aborted) return end;
     end = await goWay(run, {
       purpose: 'target',
@@ -50,7 +52,12 @@ async function goLegs(
       cookie: to.jar.headerFor(to.url),
       prove: proverFor(run, leg),
     });
-    if (!isUnreached(end, leg)) return end;
+    if (!isUnreached(end, leg)) {
+      bad?.forget(leg);
+      return end;
+    }
+    // Not where the run was cut short: that says nothing about the proxy.
+    if (!run.signal.aborted) bad?.note(leg);
   }
   return end;
 }

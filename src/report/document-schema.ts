@@ -25,6 +25,7 @@ const details = loose({
   rule: z.string().exactOptional(),
   source: z.string().exactOptional(),
   line: z.number().exactOptional(),
+  helper: z.string().exactOptional(),
   product: z.string().exactOptional(),
 });
 

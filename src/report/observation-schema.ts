@@ -46,6 +46,7 @@ const unusableScheme = z.enum([
   'bad-challenge',
   'not-for-this-peer',
   'clock-skew',
+  'connection-not-kept',
   'no-service-principal',
 ]);
 
@@ -80,6 +81,7 @@ const routeEntry = loose({
   interface: text,
   gateway: text.exactOptional(),
   metric: z.number().exactOptional(),
+  table: text.exactOptional(),
 });
 
 const kindTry = loose({ failure: maybeFailure, firstBytes: text, reply: reply.nullable() });
@@ -169,9 +171,20 @@ export const observationSchema = z.discriminatedUnion('probe', [
   }),
   loose({
     ...base,
+    probe: z.literal('wpad.look-up'),
+    url: text,
+    found: text.nullable(),
+    by: z.enum(['dhcp', 'dns']).exactOptional(),
+    names: z.array(text),
+    route: z.array(legSchema),
+    problem: text.exactOptional(),
+  }),
+  loose({
+    ...base,
     probe: z.literal('credentials.look-up'),
     from: z.enum(['option', 'uri', 'keychain', 'prompt', 'ticket', 'none']),
     proxy: text,
+    realm: text.exactOptional(),
     problem: z.enum(['keychain-locked', 'keychain-absent', 'keychain-refused', 'keychain-timed-out']).exactOptional(),
     rejectedBefore: z.boolean().exactOptional(),
     nonAscii: z.boolean().exactOptional(),
@@ -182,6 +195,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
     interfaces: z.array(networkInterface),
     routes: z.array(routeEntry),
     nameServers: z.array(text),
+    linkNameServers: z.array(loose({ interface: text, servers: z.array(text), from: text })).exactOptional(),
     unreadable: text.exactOptional(),
   }),
   loose({
@@ -198,6 +212,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
     probe: z.literal('dns.lookup'),
     name: text,
     role: z.enum(['proxy', 'target', 'control', 'pac', 'variation']),
+    server: text.exactOptional(),
     addresses: z.array(text),
     failure: maybeFailure,
     byFamily: loose({ a: maybeFailure, aaaa: maybeFailure }).exactOptional(),
@@ -295,9 +310,14 @@ export const observationSchema = z.discriminatedUnion('probe', [
     ...base,
     probe: z.literal('host.ping'),
     host: text,
+    interface: text.exactOptional(),
     answered: z.boolean().nullable(),
     rttMs: z.number().exactOptional(),
     why: text.exactOptional(),
+    refusal: loose({
+      kind: z.enum(['permission-denied', 'prohibited', 'host-unreachable', 'network-unreachable']),
+      from: text.exactOptional(),
+    }).exactOptional(),
   }),
   loose({
     ...base,
@@ -313,7 +333,16 @@ export const observationSchema = z.discriminatedUnion('probe', [
     probe: z.literal('vpn.connections'),
     state: readState,
     why: text.exactOptional(),
-    connections: z.array(loose({ name: text, kind: text, isUp: z.boolean(), interface: text.exactOptional() })),
+    connections: z.array(
+      loose({
+        name: text,
+        kind: text,
+        isUp: z.boolean(),
+        interface: text.exactOptional(),
+        product: text.exactOptional(),
+        networks: z.array(text).exactOptional(),
+      }),
+    ),
   }),
   loose({
     ...base,
@@ -322,7 +351,14 @@ export const observationSchema = z.discriminatedUnion('probe', [
     port,
     state: readState,
     why: text.exactOptional(),
-    matching: z.array(loose({ rule: text, verdict: z.enum(['drop', 'reject', 'accept']), backend: text })),
+    matching: z.array(
+      loose({
+        rule: text,
+        verdict: z.enum(['drop', 'reject', 'accept']),
+        backend: text,
+        product: text.exactOptional(),
+      }),
+    ),
   }),
   loose({
     ...base,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { homedir, networkInterfaces, userInfo } from 'node:os';
 import { ABSENT, read, type Reading, unreadable } from '../base/reading.ts';
@@ -30,8 +31,12 @@ export function createSystemTools(given: {
   };
 }
 
+/** The kernel's own files are there at once; a thread for each of dozens of them costs more than reading them. */
+const KERNEL_FOLDERS = /^\/(?:proc|sys)\//u;
+
 async function readBounded(path: string): Promise<Reading<string>> {
   try {
+    if (KERNEL_FOLDERS.test(path)) return readKernelFile(path);
     const file = await open(path, 'r');
     try {
       // Files under /proc and /sys have no size beforehand, so it is read until the end or the bound.
@@ -50,6 +55,11 @@ async function readBounded(path: string): Promise<Reading<string>> {
   } catch (error) {
     return readingOfError(error);
   }
+}
+
+function readKernelFile(path: string): Reading<string> {
+  const text = readFileSync(path);
+  return text.length > MAX_FILE_BYTES ? unreadable('larger than 4 MB') : read(text.toString('utf8'));
 }
 
 function readingOfError(error: unknown): Reading<never> {

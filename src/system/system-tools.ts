@@ -12,7 +12,7 @@ export type CommandOutcome =
 export type RunCommand = (
   program: string,
   args: readonly string[],
-  options: { readonly signal: AbortSignal; readonly deadline?: 'command' | 'ping' },
+  options: { readonly signal: AbortSignal; readonly deadline?: 'command' | 'ping' | 'powershell' },
 ) => Promise<CommandOutcome>;
 
 /** One network interface's addresses as the runtime tells them. */

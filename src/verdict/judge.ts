@@ -5,7 +5,9 @@ import type { CauseCode } from './cause-code.ts';
 import { pathOf } from './path.ts';
 import { routeStates } from './route-states.ts';
 import { RULES } from './rules.ts';
+import { signInFlags } from './rules/proxy-sign-in.ts';
 import type { Answer, Details, Missing } from './rule.ts';
+import { slowScript } from './slow-script.ts';
 import { undeterminedFinding } from './undetermined.ts';
 import type { Finding, RuledOut, Verdict } from './verdict.ts';
 import { HOPS } from '../observation/hop.ts';
@@ -34,7 +36,7 @@ export function judge(facts: Case, options: { readonly canAsk: boolean }): Judge
     const [first, ...rest] = openQuestions(judged, winner);
     if (first) return { is: 'asks', requests: [first, ...rest] };
   }
-  const main = winner ?? undeterminedFinding(facts);
+  const main = withScriptFlags(facts, withSignInFlags(facts, winner ?? undeterminedFinding(facts)));
   const alsoFound = alsoHolding(main, [...holding, ...deadLegs(facts, main)]);
   return {
     is: 'verdict',
@@ -45,6 +47,21 @@ export function judge(facts: Case, options: { readonly canAsk: boolean }): Judge
       route: routeStates(facts, main, alsoFound),
     },
   };
+}
+
+/** A password that went in clear is told beside every verdict, `ok` as well. */
+function withSignInFlags(facts: Case, finding: Finding): Finding {
+  const told = finding.details.flags ?? [];
+  const added = signInFlags(facts).filter((flag) => !told.includes(flag));
+  return added.length === 0 ? finding : { ...finding, details: { ...finding.details, flags: [...told, ...added] } };
+}
+
+/** So is a configuration script that takes long. */
+function withScriptFlags(facts: Case, finding: Finding): Finding {
+  const slow = slowScript(facts);
+  if (slow === null) return finding;
+  const flags = [...(finding.details.flags ?? []), ...(slow.flags ?? [])];
+  return { ...finding, details: { ...finding.details, ...slow, flags } };
 }
 
 /** Questions of the rules that could still take the verdict from `winner`, and of those that only add findings. */

@@ -22,6 +22,8 @@ export interface Details {
   readonly rule?: string;
   readonly source?: string;
   readonly line?: number;
+  /** The helper call of a PAC script that took longest, as written in the script's words. */
+  readonly helper?: string;
   readonly product?: string;
   /** Host and port of the proxy the verdict speaks of. */
   readonly proxyHost?: string;
@@ -45,6 +47,8 @@ export type Flag =
   | 'only-one-family'
   | 'block-page'
   | 'answer-was-html'
+  /** Over a second went by in the configuration script; `details.helper` names the call that took longest. */
+  | 'pac-slow'
   | 'second-route-works';
 
 /** Facts that could not be had. */

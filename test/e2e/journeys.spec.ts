@@ -2,6 +2,9 @@
 import { createServer } from 'node:http';
 import type { Server } from 'node:http';
 import { expect } from '@playwright/test';
+import { Secret } from '../../src/base/secret.ts';
+import { keyringIsMissing, startKeyring } from '../lab/servers/keyring.ts';
+import type { Keyring } from '../lab/servers/keyring.ts';
 import { squidIsMissing, startSquid } from '../lab/servers/squid.ts';
 import type { SquidServer } from '../lab/servers/squid.ts';
 import { test } from './support/window.ts';
@@ -39,36 +42,76 @@ function environment(proxy: string): Record<string, string> {
   return { http_proxy: proxy, https_proxy: proxy, no_proxy: '<-loopback>', THROUGHWAY_CONTROL_URLS: controlUrl };
 }
 
-test('a wrong password is corrected in the form, and then all is green', async ({ page, startWindow }) => {
-  const messages: string[] = [];
-  page.on(
-    'response',
-    (response) =>
-      void response.text().then(
-        (text) => messages.push(text),
-        () => undefined,
-      ),
-  );
-  page.on('websocket', (socket) => socket.on('framereceived', ({ payload }) => messages.push(String(payload))));
-  const { check, credentials } = await startWindow(
-    environment(`http://hanako:${WRONG}@127.0.0.1:${String(squid.port)}`),
-  );
-  await check.check(siteUrl);
-  expect(await check.code()).toBe('proxy.credentials-rejected');
-  await page.locator('.verdict a.button.main').click();
-  await credentials.enter('hanako', `${WRONG} `);
-  await expect(credentials.outcome).toContainText('did not accept');
-  await credentials.enter('hanako', PASSWORD);
-  await expect(credentials.outcome).toBeVisible();
-  const secrets = [PASSWORD, WRONG, Buffer.from(`hanako:${PASSWORD}`).toString('base64')];
-  for (const secret of secrets) expect(messages.filter((text) => text.includes(secret))).toEqual([]);
+test.describe('with the keyring of this desktop', () => {
+  test.skip(keyringIsMissing !== null, keyringIsMissing ?? '');
+  let keyring: Keyring;
+  test.beforeAll(async () => {
+    keyring = await startKeyring('unlocked');
+  });
+  test.afterAll(async () => {
+    await keyring.stop();
+  });
+
+  test('a wrong password is corrected in the form, saved, and then all is green', async ({ page, startWindow }) => {
+    const key = { host: '127.0.0.1', port: squid.port, realm: 'Office', user: 'hanako' };
+    const { check, credentials, received } = await startWindow(
+      { ...environment(`http://127.0.0.1:${String(squid.port)}`), ...keyring.env },
+      { before: (host) => host.store.save(key, new Secret(WRONG), { untested: true }) },
+    );
+    await check.check(siteUrl);
+    expect(await check.code()).toBe('proxy.credentials-rejected');
+    await page.locator('.verdict a.button.main').click();
+
+    await credentials.enter('hanako', WRONG);
+    await expect(credentials.outcome).toContainText('refused this password before');
+    await credentials.enter('hanako', `${WRONG} `);
+    await expect(page.locator('#password-hints li')).toContainText('ends with a space');
+    await expect(credentials.outcome).toContainText('did not accept');
+    await credentials.enter('hanako', PASSWORD);
+    await expect(credentials.outcome).toContainText('Saved');
+
+    await credentials.outcome.getByRole('button').click();
+    await expect(check.verdict).toBeVisible({ timeout: 30_000 });
+    expect(await check.code()).toBe('ok');
+    await page.goto('#/credentials');
+    await expect(page.locator('main li strong')).toHaveText(['hanako']);
+    const secrets = [PASSWORD, WRONG, base64(`hanako:${PASSWORD}`), base64(`hanako:${WRONG}`)];
+    for (const secret of secrets) expect(received.filter((text) => text.includes(secret))).toEqual([]);
+    expect(received.length).toBeGreaterThan(20);
+  });
+
+  test('a locked keyring is said in words, and nothing is lost', async ({ page, startWindow }) => {
+    const { check, credentials } = await startWindow({
+      ...environment(`http://127.0.0.1:${String(squid.port)}`),
+      ...keyring.env,
+    });
+    await check.check(siteUrl);
+    expect(await check.code()).toBe('proxy.auth-required');
+    await page.locator('.verdict a.button.main').click();
+    keyring.lock();
+    await credentials.enter('hanako', PASSWORD);
+    await expect(credentials.outcome).toContainText('locked');
+    await expect(credentials.password).toHaveValue(PASSWORD);
+    await page.screenshot({ path: 'out/screens/keychain-locked.png', fullPage: true });
+  });
 });
 
+function base64(text: string): string {
+  return Buffer.from(text).toString('base64');
+}
+
 test('a wrong port is named together with the right one', async ({ startWindow, page }) => {
-  const { check } = await startWindow(environment('http://127.0.0.1:1'));
-  await check.check(siteUrl);
-  expect(['settings.stale-local-proxy', 'settings.proxy-port-wrong']).toContain(await check.code());
-  await expect(page.getByRole('link', { name: 'Look at the settings' })).toBeVisible();
+  // Only the usual ports are looked at, so the proxy has to be on one of them.
+  const elsewhere = await startSquid({ host: '127.0.0.2', port: 3128 });
+  try {
+    const { check } = await startWindow(environment('http://127.0.0.2:8081'));
+    await check.check(siteUrl);
+    expect(await check.code()).toBe('settings.proxy-port-wrong');
+    await expect(page.locator('.explanation')).toContainText('3128');
+    await expect(page.getByRole('link', { name: 'Look at the settings' })).toBeVisible();
+  } finally {
+    await elsewhere.stop();
+  }
 });
 
 test('for a proxy that is silent there is a message to IT, ready to copy', async ({ startWindow, page }) => {

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
+import { fullFormats } from 'ajv-formats/dist/formats.js';
 import { HOPS } from '../../src/observation/hop.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import type { Run } from './diagnose.ts';
@@ -21,11 +21,18 @@ export function documentOf(run: Run): DiagnosisDocument | string {
     return `${String(lines.length)} documents instead of one (exit status ${String(run.status)}); standard error: ${run.stderr.slice(0, 1_500)}`;
   }
   try {
-    const parsed: DiagnosisDocument = JSON.parse(lines[0] ?? '');
-    return parsed;
+    const parsed: unknown = JSON.parse(lines[0] ?? '');
+    return isDocument(parsed) ? parsed : 'the document has no verdict, route or observations';
   } catch (error) {
     return `the document is not JSON: ${String(error)}`;
   }
+}
+
+/** Looks no deeper than what the checks need to begin; the schema looks at the rest. */
+function isDocument(value: unknown): value is DiagnosisDocument {
+  return (
+    typeof value === 'object' && value !== null && 'verdict' in value && 'route' in value && 'observations' in value
+  );
 }
 
 /** Returns all complaints about a run: an empty list means that everything is as the scenario says. */
@@ -115,8 +122,7 @@ function schemaComplaints(document: DiagnosisDocument): readonly string[] {
 
 function makeValidate(): Validate {
   if (!existsSync(SCHEMA_FILE)) return () => [];
-  const ajv = new Ajv2020({ strict: false, allErrors: false });
-  addFormats.default(ajv);
+  const ajv = new Ajv2020({ strict: false, formats: fullFormats });
   const check = ajv.compile(JSON.parse(readFileSync(SCHEMA_FILE, 'utf8')));
   return (document) =>
     check(document)

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { dirname, join } from 'node:path';
 import { watchProcess } from './observe-process.ts';
@@ -52,7 +52,8 @@ export function diagnose(lab: Lab, ask: Ask): Promise<Run> {
   };
   const started = performance.now();
   return new Promise((resolve, reject) => {
-    const child = spawn('ip', ['netns', 'exec', lab.network.namespaces.client, ...argv], {
+    const disguise = putSystemFiles(lab, ask.systemFiles ?? {});
+    const child = spawn('ip', ['netns', 'exec', lab.network.namespaces.client, ...disguise, ...argv], {
       env,
       stdio: 'pipe',
       cwd: home,
@@ -91,4 +92,26 @@ export function diagnose(lab: Lab, ask: Ask): Promise<Run> {
       });
     });
   });
+}
+
+/**
+ * Lays files over the computer's own and returns the command that runs another one there. `ip netns exec` has given the
+ * process mounts of its own before, so that the overlays end with it.
+ */
+function putSystemFiles(lab: Lab, files: Readonly<Record<string, string>>): readonly string[] {
+  if (Object.keys(files).length === 0) return [];
+  const layer = lab.folder();
+  // An overlay hides what `ip netns exec` has put over single files of /etc.
+  const own = ['resolv.conf', 'hosts'].map((name): [string, string] => [
+    `/etc/${name}`,
+    readFileSync(`/etc/netns/${lab.network.namespaces.client}/${name}`, 'utf8'),
+  ]);
+  const all = Object.entries({ ...Object.fromEntries(own), ...files });
+  for (const [path, content] of all) {
+    mkdirSync(join(layer, dirname(path)), { recursive: true });
+    writeFileSync(join(layer, path), content);
+  }
+  const tops = [...new Set(all.map(([path]) => `/${path.split('/')[1] ?? ''}`))];
+  const mounts = tops.map((top) => `mount -t overlay lab -o lowerdir=${layer}${top}:${top} ${top}`);
+  return ['sh', '-c', [...mounts, 'exec "$@"'].join(' && '), 'sh'];
 }

@@ -1,13 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLI } from './diagnose.ts';
 import { whyNoLab } from './network.ts';
+import { comparePeers } from './peers-table.ts';
 import { playAll, type Outcome } from './play.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 
-/** `npm run lab -- [--only GLOB] [--seed SEED] [--at-once N] [--list] [--later]`: plays scenarios and prints how each went. */
+/** `npm run lab -- [--only GLOB] [--seed SEED] [--at-once N] [--keep FOLDER] [--peers] [--list] [--later]`: plays scenarios and prints how each went. */
 export async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -15,6 +17,8 @@ export async function main(argv: readonly string[]): Promise<number> {
       only: { type: 'string', default: '*' },
       seed: { type: 'string', default: randomBytes(4).toString('hex') },
       'at-once': { type: 'string', default: '2' },
+      keep: { type: 'string' },
+      peers: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       later: { type: 'boolean', default: false },
     },
@@ -32,16 +36,24 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
   say(`${String(playable.length)} scenarios, seed ${values.seed}`);
   const started = performance.now();
-  const outcomes = await playAll(playable, { seed: values.seed, atOnce: Number(values['at-once']), told: tell });
+  const outcomes = await playAll(playable, {
+    seed: values.seed,
+    atOnce: Number(values['at-once']),
+    told: tell,
+    askPeers: values.peers,
+    ...(values.keep === undefined ? {} : { keepIn: resolve(values.keep) }),
+  });
   const failed = outcomes.filter((outcome) => outcome.complaints.length > 0);
   const times = outcomes.map((outcome) => outcome.tookMs).sort((left, right) => left - right);
+  const megabytes = Math.max(0, ...outcomes.map((outcome) => outcome.peakMegabytes));
   say('');
   say(
     `${String(outcomes.length - failed.length)} of ${String(outcomes.length)} as expected, in ${((performance.now() - started) / 1_000).toFixed(1)} s`,
   );
   say(
-    `a diagnosis took ${seconds(times[Math.floor(times.length / 2)] ?? 0)} (median), ${seconds(times.at(-1) ?? 0)} (longest)`,
+    `a diagnosis took ${seconds(times[Math.floor(times.length / 2)] ?? 0)} (median), ${seconds(times.at(-1) ?? 0)} (longest), ${megabytes.toFixed(0)} MB at most`,
   );
+  if (values.peers) for (const line of comparePeers(outcomes)) say(line);
   for (const one of chosen.filter((scenario) => !playable.includes(scenario)))
     say(`not played, still to come: ${one.code}: ${one.title}`);
   return failed.length === 0 ? 0 : 1;
@@ -51,6 +63,9 @@ function tell(outcome: Outcome): void {
   const found = outcome.document?.verdict;
   const mark = outcome.complaints.length === 0 ? 'ok  ' : 'FAIL';
   say(`${mark} ${seconds(outcome.tookMs)}  ${outcome.scenario.code}: ${outcome.scenario.title}`);
+  for (const [name, result] of Object.entries(outcome.peers ?? {})) {
+    say(`       ${name.padEnd(10)} ${seconds(result.tookMs)}  ${result.message}`);
+  }
   if (outcome.complaints.length === 0) return;
   say(`       found ${found?.code ?? 'no verdict'} ${String(found?.confidence ?? '')}`);
   for (const complaint of outcome.complaints) say(`       - ${complaint}`);

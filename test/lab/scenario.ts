@@ -14,6 +14,8 @@ export interface Ask {
   readonly stdin?: string;
   /** Files of the home folder, by path inside it. */
   readonly homeFiles?: Readonly<Record<string, string>>;
+  /** Files of the computer itself, by absolute path below /etc, /run or /var; nobody else on this machine sees them. */
+  readonly systemFiles?: Readonly<Record<string, string>>;
   /** Of `--timeout`; the command line's own default where not given. */
   readonly timeoutSeconds?: number;
   /** Sends SIGINT after that time. */

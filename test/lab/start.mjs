@@ -12,11 +12,10 @@ const server = await createServer({
   optimizeDeps: { noDiscovery: true },
 });
 const runner = createServerModuleRunner(server.environments.ssr, { hmr: false });
-let status = 3;
 try {
   const { main } = await runner.import(fileURLToPath(new URL(file, import.meta.url)));
-  status = await main(argv);
+  process.exitCode = await main(argv);
 } finally {
   await server.close();
 }
-process.exit(status);
+process.exit();

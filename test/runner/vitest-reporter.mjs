@@ -49,17 +49,18 @@ function nameOf(module) {
   return path.relative(process.cwd(), module.moduleId).replaceAll(path.sep, '/');
 }
 
+/** More of one failure than this hides the others. */
+const MOST_LINES = 40;
+
 function failure(name, errors) {
-  const lines = errors.flatMap((error) => [
-    String(error.message),
-    ...(error.diff === undefined ? [] : [error.diff]),
-    ...(error.stacks ?? []).slice(0, 3).map(({ file, line }) => `at ${path.relative(process.cwd(), file)}:${line}`),
-  ]);
-  return [
-    `    ✕ ${name}`,
-    ...lines
-      .join('\n')
-      .split('\n')
-      .map((line) => `      ${line}`),
-  ].join('\n');
+  const lines = errors
+    .flatMap((error) => [
+      ...(error.stacks ?? []).slice(0, 3).map(({ file, line }) => `at ${path.relative(process.cwd(), file)}:${line}`),
+      String(error.message),
+      ...(error.diff === undefined ? [] : [error.diff]),
+    ])
+    .join('\n')
+    .split('\n');
+  const shown = lines.length > MOST_LINES ? [...lines.slice(0, MOST_LINES), '…'] : lines;
+  return [`    ✕ ${name}`, ...shown.map((line) => `      ${line}`)].join('\n');
 }

@@ -30,6 +30,7 @@ export const runDiagnose: RunCommand = async (context, { args, options }) => {
     ...(controlUrls.length === 0 ? {} : { controlUrls }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(credentials === null ? {} : { credentials }),
+    ...(options['insist'] === true ? { insist: true } : {}),
   }));
   const codes = await diagnoseAll(context, host, inputs);
   await host.assistant.close();

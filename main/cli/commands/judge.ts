@@ -1,6 +1,6 @@
 /** `throughway judge FILE`: judges saved runs again, offline; one document a line in, one a line out. */
 import { readFile } from 'node:fs/promises';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { judgeDocument } from '../../../src/assistant/judge-document.ts';
 import { savedRunSchema } from '../../../src/report/document-schema.ts';
 import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';

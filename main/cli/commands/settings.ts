@@ -64,12 +64,15 @@ function settingsDocument(settings: ProxySettings): object {
   if (settings.mode === 'direct' || settings.mode === 'auto-detect') return { mode: settings.mode };
   if (settings.mode === 'pac')
     return { mode: 'pac', pacUrl: withoutUserinfo(settings.pacUrl), bypass: settings.bypass };
-  const servers = Object.entries(settings.servers).map(([scheme, server]) => [
-    scheme,
-    server.state === 'valid'
-      ? { state: 'valid', server: server.server, hasCredentials: server.credentials !== undefined }
-      : server,
-  ]);
+  const servers = Object.entries(settings.servers).map(
+    ([scheme, server]) =>
+      [
+        scheme,
+        server.state === 'valid'
+          ? { state: 'valid', server: server.server, hasCredentials: server.credentials !== undefined }
+          : server,
+      ] as const,
+  );
   return { mode: 'manual', servers: Object.fromEntries(servers), bypass: settings.bypass };
 }
 

@@ -28,6 +28,8 @@ function summarise(one: Observation, words: Messages): { readonly about: string;
       return { about: one.url, outcome: failureText(one.failure, words) ?? String(one.status ?? one.bytes ?? '–') };
     case 'pac.run':
       return { about: one.url, outcome: one.answer ?? one.problem ?? '–' };
+    case 'wpad.look-up':
+      return { about: one.names.join(', '), outcome: one.found ?? '–' };
     case 'credentials.look-up':
       return { about: one.proxy, outcome: one.problem ?? words.credentialOrigins[one.from] };
     case 'device.network':

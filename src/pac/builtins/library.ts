@@ -31,13 +31,12 @@ export const STANDARD_FUNCTIONS = [
  * reports its call, and those that standard functions call among themselves too.
  */
 export const PAC_LIBRARY = `(function () {
-var guestMap = Map.prototype, mapGetter = guestMap.get, mapSetter = guestMap.set;
-var mapSizer = Object.getOwnPropertyDescriptor(guestMap, 'size').get, includes = String.prototype.includes;
 var apply = Reflect.apply, stringify = JSON.stringify, join = Array.prototype.join, define = Object.defineProperty;
-function mapGet(map, key) { return apply(mapGetter, map, [key]); }
-function mapSet(map, key, value) { apply(mapSetter, map, [key, value]); }
-function mapSize(map) { return apply(mapSizer, map, []); }
+var create = Object.create, includes = String.prototype.includes;
 function stringIncludes(text, part) { return apply(includes, text, [part]); }
+
+/* The engine brings these; browsers give a PAC script nothing of the kind. */
+['atob', 'btoa', 'performance', 'queueMicrotask', 'navigator'].forEach(function (name) { delete globalThis[name]; });
 
 return function (traced, addresses, ownAddresses, now, note, mark) {
 var host = { addresses: addresses, ownAddresses: ownAddresses }, depth = 0;

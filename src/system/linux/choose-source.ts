@@ -7,7 +7,7 @@ import type { DesktopStore } from './desktop.ts';
  * some, even if they say "direct"; else the environment; and, where neither says anything, the preset.
  */
 export function chooseSource(readings: readonly SourceReading[], store: DesktopStore): SettingsSnapshot {
-  const order: readonly SettingsSource[] = [...(store === 'none' ? [] : [store]), 'env', 'preset'];
+  const order = decidingOrder(store);
   const rank = (reading: SourceReading): number => {
     const place = reading.as === undefined ? order.indexOf(reading.source) : -1;
     return place < 0 ? order.length : place;
@@ -30,4 +30,9 @@ export function onlySource(readings: readonly SourceReading[], source: SettingsS
   return isRead
     ? { readings, decidedBy: source, because: 'given-as-option' }
     : { readings, decidedBy: 'none', because: 'nothing-set' };
+}
+
+/** The sources that can decide on a desktop, the first one first. */
+export function decidingOrder(store: DesktopStore): readonly SettingsSource[] {
+  return [...(store === 'none' ? [] : [store]), 'env', 'preset'];
 }

@@ -1,10 +1,51 @@
-/** The first packet of an outgoing TCP connection, as a local firewall sees it. Absent facts make a rule that asks for them unknown. */
+/** An outgoing TCP connection, as a local firewall sees it. Absent facts make a rule that asks for them unknown. */
 export interface OutgoingConnection {
   readonly address: string;
   readonly port: number;
   readonly interface?: string;
   readonly sourceAddress?: string;
   readonly uid?: number;
+}
+
+/** One packet of a connection: the first that leaves, or the first answer that comes in. */
+export interface Packet {
+  readonly hook: 'output' | 'input';
+  readonly destination?: string;
+  readonly source?: string;
+  readonly destinationPort?: number;
+  readonly sourcePort?: number;
+  readonly outInterface?: string;
+  readonly inInterface?: string;
+  readonly uid?: number;
+  /** Of connection tracking. */
+  readonly state: 'new' | 'established';
+}
+
+/** Returns the first packet of a connection. */
+export function firstPacket(connection: OutgoingConnection): Packet {
+  const { address, port, sourceAddress, interface: link, uid } = connection;
+  return {
+    hook: 'output',
+    destination: address,
+    destinationPort: port,
+    state: 'new',
+    ...(sourceAddress === undefined ? {} : { source: sourceAddress }),
+    ...(link === undefined ? {} : { outInterface: link }),
+    ...(uid === undefined ? {} : { uid }),
+  };
+}
+
+/** Returns the first answer to it; the port of our side is not known beforehand. */
+export function firstAnswer(connection: OutgoingConnection): Packet {
+  const { address, port, sourceAddress, interface: link } = connection;
+  return {
+    hook: 'input',
+    source: address,
+    sourcePort: port,
+    state: 'established',
+    ...(sourceAddress === undefined ? {} : { destination: sourceAddress }),
+    ...(link === undefined ? {} : { inInterface: link }),
+  };
 }
 
 /** Whether a rule's conditions hold; `unknown` where we can't tell, and then nothing is claimed that hangs on it. */

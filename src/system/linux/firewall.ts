@@ -2,17 +2,28 @@ import ipaddr from 'ipaddr.js';
 import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
 import type { ObservationOf } from '../../observation/observation.ts';
 import type { CommandOutcome, SystemTools } from '../system-tools.ts';
-import { evaluateFirewall, type FirewallChain, type OutgoingConnection } from './evaluate-firewall.ts';
+import { productOfRule } from '../rule-products.ts';
+import {
+  evaluateFirewall,
+  firstAnswer,
+  firstPacket,
+  type FirewallChain,
+  type OutgoingConnection,
+  type Packet,
+} from './evaluate-firewall.ts';
 import { parseIptablesSave } from './iptables-save.ts';
 import { isIP } from './is-ip.ts';
 import { parseNftRuleset } from './nft-ruleset.ts';
 import { routeToOnLinux } from './route-to.ts';
+import type { RouteToReading } from '../system.ts';
+import { whyNoFilter } from './kernel-filters.ts';
 
 type Matching = ObservationOf<'firewall.rules'>['matching'];
 
 /**
- * Returns the local rules that decide about an outgoing connection: nftables, and iptables where it has tables of its
- * own (ufw and firewalld write into one of them). Looking at them needs administrator rights; without, `unreadable`.
+ * Returns the local rules that decide about an outgoing connection and its answer: nftables, iptables where it has
+ * tables of its own (ufw and firewalld write into one of them), and routes that lead nowhere. Looking at filters needs
+ * administrator rights; without, `unreadable`, unless the kernel has no filter loaded at all.
  */
 export async function firewallRulesOnLinux(
   tools: SystemTools,
@@ -38,28 +49,42 @@ export async function firewallRulesOnLinux(
     ...(tools.uid === null ? {} : { uid: tools.uid }),
   };
   const readings = [
-    readBackend(nft, 'nftables', (text) => parseNftRuleset(text, connection)),
-    readBackend(xtables, 'iptables', (text) => parseIptablesSave(text, connection)),
+    readBackend(nft, 'nftables', connection, parseNftRuleset),
+    readBackend(xtables, 'iptables', connection, parseIptablesSave),
   ];
-  const found = readings.flatMap((one) => (one.state === 'read' ? one.value : []));
+  const found = [...deadRoute(route), ...readings.flatMap((one) => (one.state === 'read' ? one.value : []))];
   if (found.some(({ verdict }) => verdict !== 'accept')) return read(found);
   // One backend that is closed to us could hold the rule.
   const closed = readings.find((one) => one.state === 'unreadable');
-  if (closed !== undefined) return closed;
+  if (closed !== undefined) return (await whyNoFilter(tools)) === null ? closed : read(found);
   return readings.every(({ state }) => state === 'absent') ? ABSENT : read(found);
+}
+
+/** A route of the kinds `unreachable`, `blackhole` and `prohibit` refuses like a rule: VPN clients use them as a kill switch. */
+function deadRoute(route: Reading<RouteToReading>): Matching {
+  if (route.state !== 'read' || route.value.covered || route.value.why === 'network-unreachable') return [];
+  const rule = route.value.why === 'prohibited' ? 'prohibit route' : 'unreachable or blackhole route';
+  return [{ rule, verdict: 'reject', backend: 'routes' }];
 }
 
 function readBackend(
   outcome: CommandOutcome,
   backend: string,
-  parse: (text: string) => readonly FirewallChain[] | null,
+  connection: OutgoingConnection,
+  parse: (text: string, packet: Packet) => readonly FirewallChain[] | null,
 ): Reading<Matching> {
   if (outcome.state === 'missing') return ABSENT;
   if (outcome.state === 'failed') return unreadable(outcome.why);
   if (outcome.exitCode !== 0)
     return unreadable(`${backend}: ${outcome.stderr.trim().split('\n')[0]?.slice(0, 160) ?? ''}`);
-  const chains = parse(outcome.stdout);
-  return chains === null
-    ? unreadable(`${backend}: unknown output`)
-    : read(evaluateFirewall(chains).map((decision) => ({ ...decision, backend })));
+  const out = parse(outcome.stdout, firstPacket(connection));
+  const back = parse(outcome.stdout, firstAnswer(connection));
+  if (out === null || back === null) return unreadable(`${backend}: unknown output`);
+  const decisions = [...evaluateFirewall(out), ...evaluateFirewall(back)];
+  return read(
+    decisions.map((decision) => {
+      const product = productOfRule(decision.rule);
+      return { ...decision, backend, ...(product === undefined ? {} : { product }) };
+    }),
+  );
 }

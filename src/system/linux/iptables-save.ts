@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { FirewallChain, FirewallRule, Matches, OutgoingConnection, RuleAction } from './evaluate-firewall.ts';
+import type { FirewallChain, FirewallRule, Matches, Packet, RuleAction } from './evaluate-firewall.ts';
 
 const FINAL: Readonly<Record<string, RuleAction['kind']>> = {
   ACCEPT: 'accept',
@@ -12,10 +12,11 @@ const FINAL: Readonly<Record<string, RuleAction['kind']>> = {
 const NEUTRAL = ['LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TRACE', 'CT', 'AUDIT'];
 
 /**
- * Returns the filter chains of `iptables-save` (or `ip6tables-save`) that begin at OUTPUT, each rule already compared
- * with the connection. An option that isn't known makes its rule unknown.
+ * Returns the filter chains of `iptables-save` (or `ip6tables-save`) that begin at OUTPUT or, for an answer, at INPUT, each
+ * rule already compared with the packet. An option that isn't known makes its rule unknown.
  */
-export function parseIptablesSave(text: string, connection: OutgoingConnection): readonly FirewallChain[] {
+export function parseIptablesSave(text: string, packet: Packet): readonly FirewallChain[] {
+  const begin = packet.hook === 'output' ? 'OUTPUT' : 'INPUT';
   const chains = new Map<string, { base?: FirewallChain['base']; rules: FirewallRule[] }>();
   let table = '';
   for (const line of text.split('\n').slice(0, 200_000)) {
@@ -25,20 +26,15 @@ export function parseIptablesSave(text: string, connection: OutgoingConnection):
     const [, declared, policy] = /^:(\S+) (\S+)/u.exec(line) ?? [];
     if (declared !== undefined) {
       const base = { priority: 0, policy: policy === 'DROP' ? 'drop' : 'accept' } as const;
-      chains.set(declared, { rules: [], ...(declared === 'OUTPUT' ? { base } : {}) });
+      chains.set(declared, { rules: [], ...(declared === begin ? { base } : {}) });
     }
     const [, chain = '', rest = ''] = /^-A (\S+) ?(.*)$/u.exec(line) ?? [];
-    chains.get(chain)?.rules.push(readRule(line, rest, connection, (name) => chains.has(name)));
+    chains.get(chain)?.rules.push(readRule(line, rest, packet, (name) => chains.has(name)));
   }
   return [...chains].map(([name, { base, rules }]) => ({ name, rules, ...(base === undefined ? {} : { base }) }));
 }
 
-function readRule(
-  line: string,
-  text: string,
-  connection: OutgoingConnection,
-  isChain: (name: string) => boolean,
-): FirewallRule {
+function readRule(line: string, text: string, packet: Packet, isChain: (name: string) => boolean): FirewallRule {
   const words = (text.match(/"(?:[^"\\]|\\.)*"|\S+/gu) ?? []).map((word) => word.replace(/^"|"$/gu, ''));
   let matches: Matches = 'yes';
   let action: RuleAction = { kind: 'nothing' };
@@ -55,7 +51,7 @@ function readRule(
       // Whatever follows belongs to the target.
       break;
     }
-    const found = compare(option, value, connection);
+    const found = compare(option, value, packet);
     if (found !== null) {
       const result = isNegated && found !== 'unknown' ? (found === 'yes' ? 'no' : 'yes') : found;
       matches =
@@ -75,27 +71,30 @@ function actionOf(option: string, target: string, isChain: (name: string) => boo
   return { kind: NEUTRAL.includes(target) ? 'nothing' : 'unknown' };
 }
 
-/** Compares one option with the connection; `null` where it is no condition. */
-function compare(option: string, value: string, connection: OutgoingConnection): Matches | null {
+/** Compares one option with the packet; `null` where it is no condition. */
+function compare(option: string, value: string, packet: Packet): Matches | null {
   switch (option) {
     case '-d':
-      return inBlock(connection.address, value);
+      return packet.destination === undefined ? 'unknown' : inBlock(packet.destination, value);
     case '-s':
-      return connection.sourceAddress === undefined ? 'unknown' : inBlock(connection.sourceAddress, value);
+      return packet.source === undefined ? 'unknown' : inBlock(packet.source, value);
     case '-p':
       return yesNo(['tcp', '6', 'all'].includes(value));
     case '--dport':
     case '--dports':
-      return yesNo(value.split(',').some((ports) => inPorts(connection.port, ports)));
+      return inAnyPort(packet.destinationPort, value);
+    case '--sport':
+    case '--sports':
+      return inAnyPort(packet.sourcePort, value);
     case '-o':
-      return connection.interface === undefined ? 'unknown' : interfaceIs(connection.interface, value);
+      return isLink(packet.outInterface, value);
+    case '-i':
+      return isLink(packet.inInterface, value);
     case '--uid-owner':
-      return connection.uid === undefined || !/^[0-9]+$/u.test(value)
-        ? 'unknown'
-        : yesNo(Number(value) === connection.uid);
+      return packet.uid === undefined || !/^[0-9]+$/u.test(value) ? 'unknown' : yesNo(Number(value) === packet.uid);
     case '--ctstate':
     case '--state':
-      return yesNo(value.split(',').includes('NEW'));
+      return yesNo(value.split(',').includes(packet.state.toUpperCase()));
     case '-m':
       // A module says nothing by itself; its options do. One that has none counts as unknown by them.
       return ['tcp', 'udp', 'multiport', 'conntrack', 'state', 'comment', 'owner'].includes(value) ? null : 'unknown';
@@ -104,6 +103,14 @@ function compare(option: string, value: string, connection: OutgoingConnection):
     default:
       return 'unknown';
   }
+}
+
+function inAnyPort(port: number | undefined, value: string): Matches {
+  return port === undefined ? 'unknown' : yesNo(value.split(',').some((ports) => inPorts(port, ports)));
+}
+
+function isLink(name: string | undefined, pattern: string): Matches {
+  return name === undefined ? 'unknown' : interfaceIs(name, pattern);
 }
 
 function inBlock(address: string, block: string): Matches {

@@ -1,6 +1,7 @@
 import type { System } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { lazyTrustAnchors, LINUX_BUNDLES } from '../trust-anchors.ts';
+import { autoDetectionOnLinux } from './auto-detection.ts';
 import { firewallRulesOnLinux } from './firewall.ts';
 import { readLinuxNetwork } from './network.ts';
 import { pingOnLinux } from './ping.ts';
@@ -13,11 +14,12 @@ export function createLinuxSystem(tools: SystemTools): System {
   return {
     platform: 'linux',
     readSettings: (options) => readLinuxSettings(tools, options),
-    network: () => readLinuxNetwork(tools),
+    network: (signal) => readLinuxNetwork(tools, signal),
     routeTo: (address, signal) => routeToOnLinux(tools, address, signal),
-    ping: (address, signal) => pingOnLinux(tools, address, signal),
+    ping: (address, signal, options) => pingOnLinux(tools, address, signal, options),
     vpnConnections: (signal) => vpnConnectionsOnLinux(tools, signal),
     firewallRules: (to, signal) => firewallRulesOnLinux(tools, to, signal),
+    autoDetection: (signal) => autoDetectionOnLinux(tools, signal),
     trustAnchors: lazyTrustAnchors(tools, LINUX_BUNDLES),
   };
 }

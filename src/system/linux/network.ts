@@ -2,6 +2,9 @@ import { isIP } from './is-ip.ts';
 import type { InterfaceFact } from '../../observation/observation.ts';
 import type { NetworkReading } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
+import { isTunnelName, productOfInterface } from '../vpn-products.ts';
+import { readLinkNameServers } from './link-name-servers.ts';
+import { readPolicyRoutes } from './policy-routes.ts';
 import { parseProcIpv6Route, parseProcRoute } from './proc-routes.ts';
 
 /** Hardware types of `/sys/class/net/X/type` (linux/if_arp.h). */
@@ -15,8 +18,11 @@ const IFF_TUN = 0x1;
 /** A computer with more interfaces runs containers by the hundred; the rest adds nothing. */
 const MAX_INTERFACES = 256;
 
-/** Reads interfaces, routes and resolvers from the kernel's files: no child process, a few milliseconds. */
-export async function readLinuxNetwork(tools: SystemTools): Promise<NetworkReading> {
+/**
+ * Reads interfaces, routes and resolvers from the kernel's files: no child process, a few milliseconds.
+ * @param signal where it is given and a VPN is up, tables of policy routing and the links' own resolvers are asked for as well
+ */
+export async function readLinuxNetwork(tools: SystemTools, signal?: AbortSignal): Promise<NetworkReading> {
   const [folder, route4, route6, resolv] = await Promise.all([
     tools.listFolder('/sys/class/net'),
     tools.readFile('/proc/net/route'),
@@ -27,20 +33,30 @@ export async function readLinuxNetwork(tools: SystemTools): Promise<NetworkReadi
   const addresses = tools.interfaceAddresses();
   // Without sysfs (some containers) at least those that have addresses are known.
   const known = names.length > 0 ? names : [...new Set(addresses.map((one) => one.interface))];
-  const interfaces = await Promise.all(known.map((name) => readInterface(tools, name)));
-  return {
-    interfaces: interfaces.flatMap((one) =>
-      one === null
-        ? []
-        : [{ ...one, addresses: addresses.filter((own) => own.interface === one.name).map(({ cidr }) => cidr) }],
-    ),
-    routes: [
-      ...(route4.state === 'read' ? parseProcRoute(route4.value) : []),
-      ...(route6.state === 'read' ? parseProcIpv6Route(route6.value) : []),
-    ],
-    nameServers: resolv.state === 'read' ? parseResolvConf(resolv.value) : [],
+  const found = (await Promise.all(known.map((name) => readInterface(tools, name)))).filter((one) => one !== null);
+  const interfaces = found.map((one): SysInterface => {
+    const own = addresses.filter((address) => address.interface === one.name).map(({ cidr }) => cidr);
+    return { ...one, addresses: own };
+  });
+  const routes = [
+    ...(route4.state === 'read' ? parseProcRoute(route4.value) : []),
+    ...(route6.state === 'read' ? parseProcIpv6Route(route6.value) : []),
+  ];
+  const nameServers = resolv.state === 'read' ? parseResolvConf(resolv.value) : [];
+  const facts = interfaces.map((one) => toFact(one, interfaces));
+  const reading = {
+    interfaces: facts,
+    routes,
+    nameServers,
     ...(route4.state === 'unreadable' ? { unreadable: `/proc/net/route: ${route4.why}` } : {}),
   };
+  if (signal === undefined || !facts.some((one) => one.isUp && one.vpn !== undefined)) return reading;
+  const indexes = new Map(interfaces.map(({ index, name }) => [index, name]));
+  const [others, linkNameServers] = await Promise.all([
+    readPolicyRoutes(tools, signal),
+    readLinkNameServers(tools, { indexes, routes, inUse: nameServers }, signal),
+  ]);
+  return { ...reading, routes: [...routes, ...others], linkNameServers };
 }
 
 /** Returns the resolvers of a resolv.conf, in order, at most the three that the C library asks. */
@@ -77,7 +93,16 @@ export function interfaceKind(files: InterfaceFiles): InterfaceFact['kind'] {
   return 'virtual';
 }
 
-async function readInterface(tools: SystemTools, name: string): Promise<Omit<InterfaceFact, 'addresses'> | null> {
+/** One interface as sysfs shows it, before it is compared with its neighbours. */
+interface SysInterface extends Omit<InterfaceFact, 'vpn'> {
+  readonly index: string;
+  /** Belongs to a bridge or bond. */
+  readonly hasMaster: boolean;
+  /** There is a device behind it: a card, a stick. */
+  readonly hasDevice: boolean;
+}
+
+async function readInterface(tools: SystemTools, name: string): Promise<Omit<SysInterface, 'addresses'> | null> {
   const path = `/sys/class/net/${name}`;
   const [entries, ...texts] = await Promise.all([
     tools.listFolder(path),
@@ -99,12 +124,36 @@ async function readInterface(tools: SystemTools, name: string): Promise<Omit<Int
   });
   // A tun device of a VPN that is off keeps its flag but has no carrier.
   const isUp = (Number(flags) & IFF_UP) !== 0 && !['down', 'lowerlayerdown', 'notpresent'].includes(operstate);
-  const vpn = vpnProtocol(kind, listed.includes('master'));
-  return { name, kind, isUp, ...(vpn === null ? {} : { vpn }) };
+  return { name, kind, isUp, index, hasMaster: listed.includes('master'), hasDevice: listed.includes('device') };
 }
 
-/** A tap device on a bridge belongs to a virtual machine. */
-function vpnProtocol(kind: InterfaceFact['kind'], hasMaster: boolean): string | null {
-  if (kind === 'tun' || kind === 'wireguard' || kind === 'ppp') return kind;
-  return kind === 'tap' && !hasMaster ? 'tap' : null;
+function toFact(one: SysInterface, all: readonly SysInterface[]): InterfaceFact {
+  const { name, kind, isUp, addresses } = one;
+  const vpn = vpnOf(one, all);
+  return { name, kind, isUp, addresses, ...(vpn === null ? {} : { vpn }) };
+}
+
+/**
+ * Returns the VPN product or protocol of an interface; `null` where it is no VPN. A tap device on a bridge belongs to a
+ * virtual machine. PPP and tap without a network underneath are the network: a modem, a container.
+ */
+function vpnOf(one: SysInterface, all: readonly SysInterface[]): string | null {
+  const { kind, name } = one;
+  if (kind === 'loopback' || one.hasMaster || (one.hasDevice && kind !== 'ppp')) return null;
+  const product = productOfInterface(name);
+  if (kind === 'tun' || kind === 'wireguard') return product ?? kind;
+  if (kind === 'ppp' || kind === 'tap') return !one.isUp || hasNetworkUnderneath(one, all) ? (product ?? kind) : null;
+  if (!isTunnelName(name) || !hasNetworkUnderneath(one, all)) return null;
+  return product ?? name.replace(/\d+$/u, '');
+}
+
+function hasNetworkUnderneath(one: SysInterface, all: readonly SysInterface[]): boolean {
+  return all.some(
+    (other) =>
+      other.name !== one.name &&
+      other.isUp &&
+      (other.kind === 'ethernet' || other.kind === 'wifi' || other.kind === 'unknown') &&
+      !isTunnelName(other.name) &&
+      other.addresses.some((cidr) => !/^(?:169\.254\.|fe[89ab])/iu.test(cidr)),
+  );
 }

@@ -1,20 +1,26 @@
 import ipaddr from 'ipaddr.js';
-import type { FirewallChain, FirewallRule, Matches, OutgoingConnection, RuleAction } from './evaluate-firewall.ts';
+import type { FirewallChain, FirewallRule, Matches, Packet, RuleAction } from './evaluate-firewall.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
 /** Statements that change nothing about a packet's fate. */
 const NEUTRAL = ['counter', 'log', 'comment', 'mangle', 'notrack', 'ct helper', 'flow', 'ct timeout', 'ct count set'];
 
+/** Hooks of the kernel in the order in which a packet meets them. */
+const HOOKS = { output: ['output', 'postrouting'], input: ['prerouting', 'input'] } as const;
+
+/** Later hooks come after every priority of an earlier one. */
+const HOOK_STEP = 1_000_000;
+
 /**
- * Returns the chains of `nft -j list ruleset` that an outgoing packet of the connection's family meets, each rule
- * already compared with the connection; `null` where the text is no ruleset.
+ * Returns the chains of `nft -j list ruleset` that a packet meets, each rule already compared with it; `null` where the
+ * text is no ruleset.
  * @see libnftables-json(5)
  */
-export function parseNftRuleset(text: string, connection: OutgoingConnection): readonly FirewallChain[] | null {
+export function parseNftRuleset(text: string, packet: Packet): readonly FirewallChain[] | null {
   const items = itemsOf(text);
   if (items === null) return null;
-  const family: Context['family'] = ipaddr.process(connection.address).kind() === 'ipv4' ? 'ip' : 'ip6';
+  const family = familyOf(packet);
   const isSeen = (item: Json): boolean => item['family'] === family || item['family'] === 'inet';
   const name = (item: Json, of: unknown): string => [item['family'], item['table'], of].map(String).join(' ');
   const sets = new Map<string, unknown>();
@@ -30,27 +36,33 @@ export function parseNftRuleset(text: string, connection: OutgoingConnection): r
     if (chain !== null && isSeen(chain)) {
       const own: FirewallRule[] = [];
       rules.set(name(chain, chain['name']), own);
-      chains.push({ name: name(chain, chain['name']), rules: own, ...baseOf(chain) });
+      chains.push({ name: name(chain, chain['name']), rules: own, ...baseOf(chain, packet) });
     }
     const rule = asObject(item['rule']);
     if (rule === null || !isSeen(rule)) continue;
-    const context = { connection, family, setOf: (set: string) => sets.get(name(rule, set)) };
+    const context = { packet, family, setOf: (set: string) => sets.get(name(rule, set)) };
     rules.get(name(rule, rule['chain']))?.push(readRule(rule, context, (target) => name(rule, target)));
   }
   return chains;
 }
 
+function familyOf(packet: Packet): Context['family'] {
+  const address = packet.hook === 'output' ? packet.destination : packet.source;
+  return address !== undefined && ipaddr.process(address).kind() === 'ipv6' ? 'ip6' : 'ip';
+}
+
 interface Context {
-  readonly connection: OutgoingConnection;
+  readonly packet: Packet;
   readonly family: 'ip' | 'ip6';
   readonly setOf: (name: string) => unknown;
 }
 
-function baseOf(chain: Json): Pick<FirewallChain, 'base'> {
-  const isCalled = chain['hook'] === 'output' && (chain['type'] === 'filter' || chain['type'] === 'route');
-  if (!isCalled) return {};
+function baseOf(chain: Json, packet: Packet): Pick<FirewallChain, 'base'> {
+  const hooks: readonly unknown[] = HOOKS[packet.hook];
+  const at = hooks.indexOf(chain['hook']);
+  if (at < 0 || (chain['type'] !== 'filter' && chain['type'] !== 'route')) return {};
   const priority = typeof chain['prio'] === 'number' ? chain['prio'] : 0;
-  return { base: { priority, policy: chain['policy'] === 'drop' ? 'drop' : 'accept' } };
+  return { base: { priority: at * HOOK_STEP + priority, policy: chain['policy'] === 'drop' ? 'drop' : 'accept' } };
 }
 
 function readRule(rule: Json, context: Context, chainName: (name: string) => string): FirewallRule {
@@ -83,58 +95,89 @@ function readRule(rule: Json, context: Context, chainName: (name: string) => str
   return { text: `${where}: ${words.join(' ')}`.slice(0, 300), matches, action };
 }
 
-/** Compares one `match` with the connection. */
+/** Compares one `match` with the packet. */
 function compare(match: Json, context: Context): Matches {
   const left = asObject(match['left']);
   const operator = match['op'];
   if (left === null || typeof operator !== 'string') return 'unknown';
-  const { connection, family } = context;
   const payload = asObject(left['payload']);
   const meta = asObject(left['meta'])?.['key'];
   const ct = asObject(left['ct'])?.['key'];
-  const test = (is: (value: unknown) => Matches): Matches =>
-    applyOperator(operator, anyOf(match['right'], is, context));
-
-  if (payload !== null) {
-    const field = `${String(payload['protocol'])} ${String(payload['field'])}`;
-    if (field === 'ip daddr' || field === 'ip6 daddr') {
-      if (field !== `${family} daddr`) return 'no';
-      return test((value) => addressIn(connection.address, value));
-    }
-    if (field === 'ip saddr' || field === 'ip6 saddr') {
-      if (field !== `${family} saddr`) return 'no';
-      const { sourceAddress } = connection;
-      return sourceAddress === undefined ? 'unknown' : test((value) => addressIn(sourceAddress, value));
-    }
-    if (field === 'tcp dport' || field === 'th dport')
-      return orderedTest(operator, match['right'], connection.port, test);
-    if (field === 'ip protocol' || field === 'ip6 nexthdr') return test((value) => same(value, ['tcp', 6]));
-    // Fields of another protocol: the rule is not about TCP.
-    return ['udp', 'icmp', 'icmpv6', 'sctp', 'dccp', 'igmp'].includes(String(payload['protocol'])) ? 'no' : 'unknown';
+  const test: Test = (is) => applyOperator(operator, anyOf(match['right'], is, context));
+  const ordered = (value: number | undefined): Matches =>
+    value === undefined ? 'unknown' : orderedTest(operator, match['right'], value, test);
+  if (payload !== null) return comparePayload(payload, { test, ordered, context });
+  if (typeof meta === 'string') return compareMeta(meta, { test, ordered, context });
+  if (ct === 'state') return test((value) => same(value, [context.packet.state]));
+  if (ct === 'direction') {
+    return test((value) => same(value, [context.packet.hook === 'output' ? 'original' : 'reply']));
   }
-  if (meta === 'l4proto') return test((value) => same(value, ['tcp', 6]));
-  if (meta === 'nfproto') return test((value) => same(value, family === 'ip' ? ['ipv4', 2] : ['ipv6', 10]));
-  if (meta === 'protocol') return test((value) => same(value, [family]));
-  if (meta === 'oifname' || meta === 'oif') {
-    const { interface: out } = connection;
-    return out === undefined ? 'unknown' : test((value) => interfaceIs(out, value));
-  }
-  if (meta === 'skuid') {
-    const { uid } = connection;
-    return uid === undefined ? 'unknown' : orderedTest(operator, match['right'], uid, test);
-  }
-  // The first packet of a connection is `new`, and nothing else.
-  if (ct === 'state') return test((value) => same(value, ['new']));
   return 'unknown';
 }
 
+type Test = (is: (value: unknown) => Matches) => Matches;
+
+interface Comparing {
+  readonly test: Test;
+  readonly ordered: (value: number | undefined) => Matches;
+  readonly context: Context;
+}
+
+function comparePayload(payload: Json, { test, ordered, context }: Comparing): Matches {
+  const { packet, family } = context;
+  const protocol = String(payload['protocol']);
+  const field = `${protocol} ${String(payload['field'])}`;
+  const within = (address: string | undefined): Matches =>
+    address === undefined ? 'unknown' : test((value) => addressIn(address, value));
+  switch (field) {
+    case 'ip daddr':
+    case 'ip6 daddr':
+      return protocol === family ? within(packet.destination) : 'no';
+    case 'ip saddr':
+    case 'ip6 saddr':
+      return protocol === family ? within(packet.source) : 'no';
+    case 'tcp dport':
+    case 'th dport':
+      return ordered(packet.destinationPort);
+    case 'tcp sport':
+    case 'th sport':
+      return ordered(packet.sourcePort);
+    case 'ip protocol':
+    case 'ip6 nexthdr':
+      return test((value) => same(value, ['tcp', 6]));
+    default:
+      // Fields of another protocol: the rule is not about TCP.
+      return ['udp', 'icmp', 'icmpv6', 'sctp', 'dccp', 'igmp'].includes(protocol) ? 'no' : 'unknown';
+  }
+}
+
+function compareMeta(key: string, { test, ordered, context }: Comparing): Matches {
+  const { packet, family } = context;
+  const isLink = (name: string | undefined): Matches =>
+    name === undefined ? 'unknown' : test((value) => interfaceIs(name, value));
+  switch (key) {
+    case 'l4proto':
+      return test((value) => same(value, ['tcp', 6]));
+    case 'nfproto':
+      return test((value) => same(value, family === 'ip' ? ['ipv4', 2] : ['ipv6', 10]));
+    case 'protocol':
+      return test((value) => same(value, [family]));
+    case 'oifname':
+    case 'oif':
+      // What comes in has no way out yet.
+      return packet.hook === 'output' ? isLink(packet.outInterface) : 'no';
+    case 'iifname':
+    case 'iif':
+      return packet.hook === 'input' ? isLink(packet.inInterface) : 'no';
+    case 'skuid':
+      return packet.hook === 'output' ? ordered(packet.uid) : 'unknown';
+    default:
+      return 'unknown';
+  }
+}
+
 /** `<`, `>=` … for numbers; the rest by equality. */
-function orderedTest(
-  operator: string,
-  right: unknown,
-  value: number,
-  test: (is: (value: unknown) => Matches) => Matches,
-): Matches {
+function orderedTest(operator: string, right: unknown, value: number, test: Test): Matches {
   if (typeof right === 'number') {
     if (operator === '<') return yesNo(value < right);
     if (operator === '<=') return yesNo(value <= right);

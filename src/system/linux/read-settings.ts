@@ -4,9 +4,10 @@ import type { SettingsSource } from '../../settings/settings-source.ts';
 import type { SettingsSnapshot, SourceReading } from '../../settings/settings-snapshot.ts';
 import { environmentReadings } from '../environment-source.ts';
 import { readPresetSource } from '../preset-source.ts';
+import type { ReadSettingsOptions } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
-import { chooseSource, onlySource } from './choose-source.ts';
-import { desktopStore } from './desktop.ts';
+import { chooseSource, decidingOrder, onlySource } from './choose-source.ts';
+import { desktopStore, type DesktopStore } from './desktop.ts';
 import { parseEtcEnvironment } from './etc-environment.ts';
 import { GNOME_SCHEMA, parseGnomeSettings, redactGnomeListing } from './gnome-settings.ts';
 import { parseKioslaverc, readKdeSettings, showKioslaverc } from './kioslaverc.ts';
@@ -22,19 +23,37 @@ const READERS = {
 } satisfies Partial<Record<SettingsSource, ReadSource>>;
 
 /** Reads every settings source of a Linux computer at the same time, and says which one decides on this desktop. */
-export async function readLinuxSettings(
-  tools: SystemTools,
-  options: { readonly only?: SettingsSource; readonly signal: AbortSignal },
-): Promise<SettingsSnapshot> {
-  const { only, signal } = options;
+export async function readLinuxSettings(tools: SystemTools, options: ReadSettingsOptions): Promise<SettingsSnapshot> {
+  const { only, signal, onDecided } = options;
   const readers: Partial<Record<SettingsSource, ReadSource>> = READERS;
   if (only !== undefined) {
     const reader = readers[only];
     const readings = reader === undefined ? [notHere(only)] : await reader(tools, signal);
     return onlySource(readings, only);
   }
-  const readings = await Promise.all(Object.values(READERS).map((reader) => reader(tools, signal)));
-  return chooseSource(readings.flat(), desktopStore(tools.env));
+  const store = desktopStore(tools.env);
+  const begun = new Map(Object.entries(READERS).map(([source, reader]) => [source, reader(tools, signal)]));
+  if (onDecided !== undefined) void tellWhenDecided(begun, store, onDecided);
+  const readings = await Promise.all(begun.values());
+  return chooseSource(readings.flat(), store);
+}
+
+/** A source decides once those that go before it are known to say nothing. */
+async function tellWhenDecided(
+  begun: ReadonlyMap<string, Promise<readonly SourceReading[]>>,
+  store: DesktopStore,
+  tell: (snapshot: SettingsSnapshot) => void,
+): Promise<void> {
+  const known: SourceReading[] = [];
+  for (const source of decidingOrder(store)) {
+    // A reader that fails is a bug, which whoever waits for all of them gets to see.
+    known.push(...((await begun.get(source)?.catch(() => null)) ?? []));
+    const snapshot = chooseSource(known, store);
+    if (snapshot.decidedBy === source) {
+      tell(snapshot);
+      return;
+    }
+  }
 }
 
 function notHere(source: SettingsSource): SourceReading {

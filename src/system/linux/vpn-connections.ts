@@ -2,18 +2,21 @@ import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
 import type { InterfaceFact, ObservationOf } from '../../observation/observation.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { readLinuxNetwork } from './network.ts';
+import { openvpnNetworks, wireguardNetworks } from './vpn-profiles.ts';
 
 type Connections = ObservationOf<'vpn.connections'>['connections'];
 
 /** Connection types of NetworkManager that are VPNs. */
-const VPN_TYPES: readonly string[] = ['vpn', 'wireguard', 'tun', 'pppoe', 'ppp', 'ip-tunnel'];
+const VPN_TYPES: readonly string[] = ['vpn', 'wireguard', 'tun', 'ip-tunnel'];
 
 /** Folders of configurations that bring up a VPN without NetworkManager, and how their files end. */
 const PROFILE_FOLDERS = [
-  { folder: '/etc/wireguard', ending: '.conf', kind: 'wireguard' },
-  { folder: '/etc/openvpn', ending: '.conf', kind: 'openvpn' },
-  { folder: '/etc/openvpn/client', ending: '.conf', kind: 'openvpn' },
+  { folder: '/etc/wireguard', ending: '.conf', kind: 'wireguard', networksOf: wireguardNetworks },
+  { folder: '/etc/openvpn', ending: '.conf', kind: 'openvpn', networksOf: openvpnNetworks },
+  { folder: '/etc/openvpn/client', ending: '.conf', kind: 'openvpn', networksOf: openvpnNetworks },
 ] as const;
+
+const MOST_PROFILES = 100;
 
 /**
  * Returns the VPN connections this computer knows, up or down: NetworkManager's, profiles of WireGuard and OpenVPN,
@@ -27,18 +30,17 @@ export async function vpnConnectionsOnLinux(tools: SystemTools, signal: AbortSig
   ]);
   const tunnels = interfaces.filter((one) => one.vpn !== undefined);
   const listed = managed.state === 'read' ? managed.value : [];
-  const profiles = folders.flatMap((names, index) => {
-    const place = PROFILE_FOLDERS[index];
-    if (place === undefined || names.state !== 'read') return [];
-    return names.value
-      .filter((name) => name.endsWith(place.ending))
-      .slice(0, 100)
-      .map((name) => profileState(name.slice(0, -place.ending.length), place.kind, tunnels));
-  });
+  const profiles = await readProfiles(tools, folders, tunnels);
   const taken = new Set([...listed, ...profiles].map((one) => one.interface));
   const loose = tunnels
     .filter(({ name }) => !taken.has(name))
-    .map(({ name, kind, isUp }) => ({ name, kind, isUp, interface: name }));
+    .map(({ name, kind, isUp, vpn }) => ({
+      name,
+      kind,
+      isUp,
+      interface: name,
+      ...(vpn === undefined || vpn === kind ? {} : { product: vpn }),
+    }));
   const all = [...listed, ...profiles, ...loose];
   if (all.length > 0) return read(all);
   const closed = [managed, ...folders].find((one) => one.state === 'unreadable');
@@ -67,15 +69,42 @@ async function networkManagerConnections(tools: SystemTools, signal: AbortSignal
   return read(parseNmcli(outcome.stdout));
 }
 
-/** wg-quick names the interface after the file; OpenVPN takes the next free tun device. */
-function profileState(
-  name: string,
-  kind: (typeof PROFILE_FOLDERS)[number]['kind'],
+type Place = (typeof PROFILE_FOLDERS)[number];
+
+async function readProfiles(
+  tools: SystemTools,
+  folders: readonly Reading<readonly string[]>[],
   tunnels: readonly InterfaceFact[],
-): Connections[number] {
+): Promise<Connections> {
+  const found = folders.flatMap((names, index) => {
+    const place = PROFILE_FOLDERS[index];
+    if (place === undefined || names.state !== 'read') return [];
+    return names.value
+      .filter((name) => name.endsWith(place.ending))
+      .slice(0, MOST_PROFILES)
+      .map((file) => readProfile(tools, place, { file, tunnels }));
+  });
+  return await Promise.all(found);
+}
+
+/** wg-quick names the interface after the file; OpenVPN takes the next free tun device. */
+async function readProfile(
+  tools: SystemTools,
+  place: Place,
+  about: { readonly file: string; readonly tunnels: readonly InterfaceFact[] },
+): Promise<Connections[number]> {
+  const name = about.file.slice(0, -place.ending.length);
   const own =
-    kind === 'wireguard'
-      ? tunnels.find((one) => one.name === name)
-      : tunnels.find((one) => one.kind === 'tun' || one.kind === 'tap');
-  return { name, kind, isUp: own?.isUp ?? false, ...(own === undefined ? {} : { interface: own.name }) };
+    place.kind === 'wireguard'
+      ? about.tunnels.find((one) => one.name === name)
+      : about.tunnels.find((one) => one.kind === 'tun' || one.kind === 'tap');
+  const text = await tools.readFile(`${place.folder}/${about.file}`);
+  const networks = text.state === 'read' ? place.networksOf(text.value) : undefined;
+  return {
+    name,
+    kind: place.kind,
+    isUp: own?.isUp ?? false,
+    ...(own === undefined ? {} : { interface: own.name }),
+    ...(networks === undefined ? {} : { networks }),
+  };
 }

@@ -2,26 +2,31 @@ import { unreadable } from '../../base/reading.ts';
 import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 import type { SourceReading } from '../../settings/settings-snapshot.ts';
 import { readOneStoreSettings } from '../desktop-source.ts';
-import { networkFromRuntime } from '../network-from-runtime.ts';
-import { notSupported } from '../not-supported.ts';
 import type { System } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { lazyTrustAnchors } from '../trust-anchors.ts';
+import {
+  firewallRulesOnMacos,
+  pingOnMacos,
+  readMacosNetwork,
+  routeToOnMacos,
+  vpnConnectionsOnMacos,
+} from './macos-network.ts';
 import { parseScutil, scutilSettings } from './parse-scutil.ts';
 
 const PRESET_PATH = '/Library/Application Support/throughway/preset.throughway.json';
 
-/** Returns macOS behind the one interface: settings and addresses; the rest says that it can't be read yet. */
+/** Returns macOS behind the one interface. */
 export function createMacosSystem(tools: SystemTools): System {
   return {
     platform: 'macos',
     readSettings: ({ only, signal }) =>
       readOneStoreSettings(tools, { store: () => readStore(tools, signal), presetPath: PRESET_PATH, only }),
-    network: () => Promise.resolve(networkFromRuntime(tools)),
-    routeTo: () => Promise.resolve(notSupported('routes')),
-    ping: () => Promise.resolve(notSupported('echo replies')),
-    vpnConnections: () => Promise.resolve(notSupported('VPN connections')),
-    firewallRules: () => Promise.resolve(notSupported('firewall rules')),
+    network: (signal) => readMacosNetwork(tools, signal),
+    routeTo: (address, signal) => routeToOnMacos(tools, address, signal),
+    ping: (address, signal, options) => pingOnMacos(tools, address, signal, options),
+    vpnConnections: (signal) => vpnConnectionsOnMacos(tools, signal),
+    firewallRules: (to, signal) => firewallRulesOnMacos(tools, to, signal),
     trustAnchors: lazyTrustAnchors(tools, ['/etc/ssl/cert.pem']),
   };
 }

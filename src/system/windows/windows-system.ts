@@ -2,28 +2,33 @@ import { unreadable } from '../../base/reading.ts';
 import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 import type { SourceReading } from '../../settings/settings-snapshot.ts';
 import { readOneStoreSettings } from '../desktop-source.ts';
-import { networkFromRuntime } from '../network-from-runtime.ts';
-import { notSupported } from '../not-supported.ts';
 import type { System } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { lazyTrustAnchors } from '../trust-anchors.ts';
 import { parseRegQuery, wininetSettings } from './parse-internet-settings.ts';
+import {
+  firewallRulesOnWindows,
+  pingOnWindows,
+  readWindowsNetwork,
+  routeToOnWindows,
+  vpnConnectionsOnWindows,
+} from './windows-network.ts';
 
 const KEY = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 const SHOWN = ['ProxyEnable', 'ProxyServer', 'ProxyOverride', 'AutoConfigURL'];
 
-/** Returns Windows behind the one interface: settings and addresses; the rest says that it can't be read yet. */
+/** Returns Windows behind the one interface. */
 export function createWindowsSystem(tools: SystemTools): System {
   const presetPath = `${tools.env['ProgramData'] ?? 'C:\\ProgramData'}\\throughway\\preset.throughway.json`;
   return {
     platform: 'windows',
     readSettings: ({ only, signal }) =>
       readOneStoreSettings(tools, { store: () => readStore(tools, signal), presetPath, only }),
-    network: () => Promise.resolve(networkFromRuntime(tools)),
-    routeTo: () => Promise.resolve(notSupported('routes')),
-    ping: () => Promise.resolve(notSupported('echo replies')),
-    vpnConnections: () => Promise.resolve(notSupported('VPN connections')),
-    firewallRules: () => Promise.resolve(notSupported('firewall rules')),
+    network: (signal) => readWindowsNetwork(tools, signal),
+    routeTo: (address, signal) => routeToOnWindows(tools, address, signal),
+    ping: (address, signal) => pingOnWindows(tools, address, signal),
+    vpnConnections: (signal) => vpnConnectionsOnWindows(tools, signal),
+    firewallRules: (to, signal) => firewallRulesOnWindows(tools, to, signal),
     trustAnchors: lazyTrustAnchors(tools, []),
   };
 }

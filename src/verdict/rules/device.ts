@@ -162,36 +162,50 @@ const networkUnstable: Rule = {
   code: 'device.network-unstable',
   judge: (facts) => {
     const path = pathOf(facts);
-    const hop = firstOpenHop(path);
-    if (!hop) return fails('connection-accepted', ...ends(path));
-    const sampling = ask(facts, { probe: 'quality.connects', ...hop, sample: true });
+    const hop = firstHop(path);
+    if (!hop) return fails('not-looked-at', ...ends(path));
+    const sampling = ask(facts, { probe: 'quality.connects', host: hop.host, port: hop.port, sample: true });
     if (sampling) return sampling;
     const measured = observed(facts, 'quality.connects').filter(
       (item) => item.host === hop.host && item.port === hop.port,
     );
     const sample = measured.find((item) => item.attempts < 30);
-    if (!isHalfThere(facts, path) && !(sample && faltered(sample))) return fails('path-stable', sample, ...ends(path));
-    const question = ask(facts, { probe: 'quality.connects', ...hop });
+    const isSuspect = hop.isOpen
+      ? isHalfThere(facts, path) || (sample !== undefined && faltered(sample))
+      : sample !== undefined && sample.succeeded > 0;
+    if (!isSuspect) return fails('path-stable', sample, ...ends(path));
+    const question = ask(facts, { probe: 'quality.connects', host: hop.host, port: hop.port });
     if (question) return question;
     const quality = measured.find((item) => item.attempts >= 30);
     if (!quality) return fails('not-looked-at');
-    const lost = (quality.attempts - quality.succeeded) / quality.attempts;
+    const lost = (quality.attempts - quality.succeeded + stalls(quality)) / quality.attempts;
     if (quality.succeeded === 0 || lost < UNSTABLE_SHARE) return fails('path-stable', quality);
     return holds(0.92, [quality, ...ends(path)]);
   },
 };
 
-/** The first hop that answered; this computer itself does not lose packets on the way to itself. */
-function firstOpenHop(path: Path): { readonly host: string; readonly port: number } | null {
-  const open = path.main?.connects.find((connect) => connect.failure === null);
-  return open && !isLoopback(open.address) ? { host: open.host, port: open.port } : null;
+/**
+ * The first hop: where a connection stood, or where it was waited for in vain (a second look then tells loss from
+ * silence). This computer itself does not lose packets on the way to itself.
+ */
+function firstHop(path: Path): { readonly host: string; readonly port: number; readonly isOpen: boolean } | null {
+  const connects = path.main?.connects ?? [];
+  const open = connects.find((connect) => connect.failure === null);
+  const hop = open ?? connects.find((connect) => connect.failure?.kind === 'timed-out');
+  return hop && !isLoopback(hop.address) ? { host: hop.host, port: hop.port, isOpen: open !== undefined } : null;
 }
 
 /** A connect that took longer than this was retransmitted: the first SYN is repeated after one second (RFC 6298 §2). */
 const RETRANSMITTED_MS = 900;
 
 function faltered(sample: ObservationOf<'quality.connects'>): boolean {
-  return sample.succeeded < sample.attempts || sample.rttsMs.some((rtt) => rtt > RETRANSMITTED_MS);
+  return sample.succeeded < sample.attempts || stalls(sample) > 0;
+}
+
+/** Connects that came through only after a retransmission, on a path that is otherwise quick. */
+function stalls({ rttsMs }: ObservationOf<'quality.connects'>): number {
+  const fastest = Math.min(...rttsMs);
+  return rttsMs.filter((rtt) => rtt > RETRANSMITTED_MS && rtt > 3 * fastest).length;
 }
 
 /**

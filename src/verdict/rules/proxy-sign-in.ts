@@ -23,7 +23,7 @@ function attempts(facts: Case, path: Path): readonly Attempt[] {
   const exchanges = observed(facts, 'http.exchange').filter(
     (item) => item.form === 'absolute' && sameLeg(item.way.leg, path.leg),
   );
-  return [...handshakes.map(ofHandshake), ...exchanges.map(ofExchange)];
+  return [...handshakes.map(ofHandshake), ...exchanges.map((exchange) => ofExchange(facts, exchange))];
 }
 
 function ofHandshake(from: Handshake): Attempt {
@@ -38,15 +38,23 @@ function ofHandshake(from: Handshake): Attempt {
   };
 }
 
-function ofExchange(from: Exchange): Attempt {
+function ofExchange(facts: Case, from: Exchange): Attempt {
   const status = from.reply?.status;
+  const isMisnamed = isMisnamedRefusal(facts, from);
   return {
     from,
     reply: from.reply,
     signIn: from.signIn,
-    refused: status === 407 && !wasCutOff(from.signIn),
-    accepted: status !== undefined && status !== 407 && status !== 401,
+    refused: (status === 407 || isMisnamed) && !wasCutOff(from.signIn),
+    accepted: status !== undefined && status !== 407 && !isMisnamed,
   };
+}
+
+/** tinyproxy says 401 to a wrong sign-in where 407 is due (RFC 9110 §15.5.8); it repeats the realm of its own challenge. */
+function isMisnamedRefusal(facts: Case, { reply, signIn }: Exchange): boolean {
+  if (reply?.status !== 401 || signIn.sent === null) return false;
+  const realms = observed(facts, 'credentials.look-up').map((item) => item.realm ?? '');
+  return reply.siteChallenges.some(({ scheme, realm }) => scheme === signIn.sent && realms.includes(realm ?? ''));
 }
 
 /** The connection was closed under the handshake: the proxy has not said what it thinks of the password. */
@@ -56,6 +64,7 @@ function wasCutOff(signIn: SignInFact): boolean {
 
 /** The refusal for want of sign-in at which the judged way ended, if it did. */
 function demand(
+  facts: Case,
   path: Path,
 ): { readonly from: Handshake | Exchange; readonly reply: ReplyFact | null; readonly signIn: SignInFact } | null {
   if (path.end.at === 'handshake') {
@@ -78,8 +87,7 @@ function demand(
   if (path.end.at === 'reply' && path.end.exchange.form === 'absolute') {
     const { exchange } = path.end;
     if (exchange.reply?.status === 407) return { from: exchange, reply: exchange.reply, signIn: exchange.signIn };
-    // tinyproxy says 401 to a wrong sign-in where 407 is due (RFC 9110 §15.5.8)
-    if (exchange.reply?.status === 401 && exchange.signIn.sent !== null) {
+    if (isMisnamedRefusal(facts, exchange)) {
       return { from: exchange, reply: exchange.reply, signIn: exchange.signIn };
     }
   }
@@ -120,7 +128,7 @@ const authRequired: Rule = {
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    const wanted = demand(path);
+    const wanted = demand(facts, path);
     if (!wanted) return fails('no-407', ...ends(path));
     if (wanted.signIn.sent !== null || wanted.signIn.withheld) return fails('credentials-were-sent', wanted.from);
     if (wanted.reply) {
@@ -156,7 +164,7 @@ const credentialsRejected: Rule = {
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    const wanted = demand(path);
+    const wanted = demand(facts, path);
     if (!wanted) return fails('no-407', ...ends(path));
     const all = attempts(facts, path);
     const accepted = all.find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
@@ -196,8 +204,7 @@ function isCharsetOpen(reply: ReplyFact | null): boolean {
   // RFC 1929 says nothing of a charset.
   if (!reply) return true;
   return challengesOf(reply).some(
-    ({ scheme, params }) =>
-      (scheme === 'basic' || scheme === 'digest') && params['charset']?.toLowerCase() !== 'utf-8',
+    ({ scheme, params }) => (scheme === 'basic' || scheme === 'digest') && params['charset']?.toLowerCase() !== 'utf-8',
   );
 }
 
@@ -213,7 +220,7 @@ const schemeUnsupported: Rule = {
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    const wanted = demand(path);
+    const wanted = demand(facts, path);
     if (!wanted?.reply) return fails('no-407', ...ends(path));
     const challenges = challengesOf(wanted.reply);
     if (challenges.length === 0) return fails('challenge-present', wanted.from);
@@ -230,7 +237,7 @@ const challengeMissing: Rule = {
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    const wanted = demand(path);
+    const wanted = demand(facts, path);
     if (wanted?.reply?.status !== 407) return fails('no-407', ...ends(path));
     if (challengesOf(wanted.reply).length > 0) return fails('challenge-present', wanted.from);
     return holds(0.97, [wanted.from], { ...signInDetails(path, wanted), schemes: [] });
@@ -242,7 +249,7 @@ const authBroken: Rule = {
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    const wanted = demand(path);
+    const wanted = demand(facts, path);
     if (!wanted) return fails('no-407', ...ends(path));
     // A handshake that belongs to a connection can't stick to one that is closed under it.
     if (isNotKept(wanted.signIn)) return holds(0.92, [wanted.from], signInDetails(path, wanted));
@@ -281,7 +288,7 @@ export function refusedThoughSignedIn(
   facts: Case,
   path: Path,
 ): { readonly accepted: Handshake | Exchange; readonly refused: Handshake | Exchange } | null {
-  const wanted = demand(path);
+  const wanted = demand(facts, path);
   const accepted = attempts(facts, path).find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
   return wanted && accepted ? { accepted: accepted.from, refused: wanted.from } : null;
 }

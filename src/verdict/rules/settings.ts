@@ -214,11 +214,15 @@ function pacTrouble(facts: Case): Path['resolved'] {
   return observed(facts, 'route.resolve').find((resolution) => resolution.pacProblem !== undefined);
 }
 
+/** A proxy that something else than the deciding source names. */
+interface OtherLeg {
+  readonly source: string;
+  readonly leg: ProxyServer;
+  readonly id: `o${number}`;
+}
+
 /** Ways over what other sources name; asked only where the direct way failed. */
-function otherLegs(
-  facts: Case,
-  path: Path,
-): readonly { readonly source: string; readonly leg: ProxyServer; readonly id: `o${number}` }[] {
+function otherLegs(facts: Case, path: Path): readonly OtherLeg[] {
   const legs = observed(facts, 'settings.read').flatMap((reading) =>
     reading.state === 'read' && reading.source !== path.resolved?.source
       ? reading.route.flatMap((leg) =>
@@ -258,19 +262,39 @@ const proxyMissing: Rule = {
     if (path.proxy) return fails('proxy-used', path.resolved);
     if (path.resolved?.bypassed === true) return fails('bypassed', path.resolved);
     if (!failsBeforeSite(path)) return fails('site-not-reached', ...ends(path));
-    const others = otherLegs(facts, path);
-    const [first, ...rest] = others;
-    if (!first) return fails('no-other-source', path.resolved);
-    const question = ask(facts, ...[first, ...rest].map((other) => overLeg(path, other.leg)));
+    const answers = (other: OtherLeg): boolean => proxyAnswersOn(variationOf(path, { url: path.url, leg: other.leg }));
+    const named = otherLegs(facts, path);
+    const proven = named.find(answers);
+    const detected = detectedLegs(facts, path);
+    const question = ask(
+      facts,
+      ...(proven ? [] : [...named, ...detected].map((other) => overLeg(path, other.leg))),
+      ...(proven || !mayDetect(path) ? [] : [{ probe: 'wpad.look-up' as const, url: path.url }]),
+    );
     if (question) return question;
-    const found = others.find((other) => proxyAnswersOn(variationOf(path, { url: path.url, leg: other.leg })));
-    if (!found) return fails('no-other-source', path.resolved);
+    const found = proven ?? detected.find(answers);
+    if (!found) return fails('no-other-source', path.resolved, ...observed(facts, 'wpad.look-up').slice(0, 1));
     const way = variationOf(path, { url: path.url, leg: found.leg });
     const [end, ...more] = way ? endsOf(way.end) : [];
     if (!end) return fails('no-other-source', path.resolved);
     return holds(0.92, [end, ...more, ...ends(path), found], { source: found.source, ...proxyDetails(found.leg) });
   },
 };
+
+/** Detection was not done already, and nobody said that there is to be no proxy. */
+function mayDetect(path: Path): boolean {
+  return path.resolved !== undefined && path.resolved.source !== 'option' && path.resolved.source !== 'wpad';
+}
+
+/** The first proxies of what a script says that automatic detection finds. */
+function detectedLegs(facts: Case, path: Path): readonly OtherLeg[] {
+  return observed(facts, 'wpad.look-up')
+    .filter((look) => look.url === path.url)
+    .flatMap((look) =>
+      look.route.flatMap((leg) => (leg.kind === 'direct' ? [] : [{ source: 'wpad', leg, id: look.id }])),
+    )
+    .slice(0, 2);
+}
 
 /** The direct way broke before anything could be said by the site. */
 function failsBeforeSite(path: Path): boolean {

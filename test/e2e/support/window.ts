@@ -3,8 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { test as base } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { startBrowserMode } from '../../../main/browser/start-browser-mode.ts';
 import { composeHost } from '../../../main/host/compose.ts';
+import type { Host } from '../../../main/host/compose.ts';
 import { createEndpointsHost } from '../../../main/host/endpoints-host.ts';
 import { createEndpoints } from '../../../src/contract/endpoints.ts';
 import { CheckPage } from '../pages/check-page.ts';
@@ -15,6 +17,10 @@ const PAGE_FOLDER = path.resolve(import.meta.dirname, '../../../out/renderer');
 export interface OpenWindow {
   readonly check: CheckPage;
   readonly credentials: CredentialsPage;
+  /** Everything that left the assistant for the page: answers, events, files. */
+  readonly received: readonly string[];
+  /** Ends the program behind the page. */
+  readonly end: () => Promise<void>;
 }
 
 interface Options {
@@ -28,7 +34,15 @@ interface Fixtures {
   /** The window in the environment of `env`. */
   readonly openWindow: OpenWindow;
   /** Opens the window in an environment that is only known inside the test. */
-  readonly startWindow: (env: Readonly<Record<string, string>>) => Promise<OpenWindow>;
+  readonly startWindow: (env: Readonly<Record<string, string>>, options?: StartOptions) => Promise<OpenWindow>;
+}
+
+export interface StartOptions {
+  /** Exchanges a part of the host: for states of a computer that can't be brought about here. */
+  readonly alter?: (host: Host) => Host;
+  /** What the host does before the window opens. */
+  readonly before?: (host: Host) => Promise<unknown>;
+  readonly welcomed?: boolean;
 }
 
 export const test = base.extend<Options & Fixtures>({
@@ -37,21 +51,28 @@ export const test = base.extend<Options & Fixtures>({
   theme: ['light', { option: true }],
   startWindow: async ({ page, language, theme }, use) => {
     const ends: (() => Promise<void>)[] = [];
-    await use(async (env) => {
+    await use(async (env, { alter = (host) => host, before, welcomed = true } = {}) => {
       const folder = await mkdtemp(path.join(tmpdir(), 'throughway-window-'));
-      const host = composeHost({ env: { PATH: '/usr/bin:/bin', THROUGHWAY_DATA_DIR: folder, ...env } });
+      const host = alter(composeHost({ env: { PATH: '/usr/bin:/bin', THROUGHWAY_DATA_DIR: folder, ...env } }));
+      await before?.(host);
       const endpointsHost = createEndpointsHost({ host, face: 'browser', version: '0.1.0' });
       const endpoints = createEndpoints(endpointsHost);
-      await endpoints.invoke('preferences.set', { language, theme, welcomed: true });
+      await endpoints.invoke('preferences.set', { language, theme, welcomed });
       const browserMode = await startBrowserMode({ endpoints, pageFolder: PAGE_FOLDER, noKeyText: 'no key' });
       ends.push(async () => {
         await browserMode.close();
         await endpointsHost.close();
         await rm(folder, { recursive: true, force: true });
       });
+      const received = listenTo(page);
       await page.goto(browserMode.url);
       await page.waitForURL((url) => url.pathname === '/');
-      return { check: new CheckPage(page), credentials: new CredentialsPage(page) };
+      return {
+        check: new CheckPage(page),
+        credentials: new CredentialsPage(page),
+        received,
+        end: () => browserMode.close(),
+      };
     });
     for (const end of ends) await end();
   },
@@ -59,3 +80,19 @@ export const test = base.extend<Options & Fixtures>({
     await use(await startWindow(env));
   },
 });
+
+function listenTo(page: Page): readonly string[] {
+  const received: string[] = [];
+  page.on('response', (response) => {
+    received.push(JSON.stringify(response.headers()));
+    // A page that is left takes its bodies with it; they were looked at when they came.
+    void response.text().then(
+      (text) => received.push(text),
+      () => undefined,
+    );
+  });
+  page.on('websocket', (socket) => {
+    socket.on('framereceived', ({ payload }) => received.push(String(payload)));
+  });
+  return received;
+}

@@ -119,12 +119,10 @@ describe.skipIf(keyringIsMissing !== null)(`the keychain over a real gnome-keyri
     const ring = await keyring('unlocked');
     ring.hang();
     const { store } = storeWith(ring.env, 1_500);
-    const begun = performance.now();
     expect(await store.save(KEY, new Secret('x'), { untested: false })).toMatchObject({
       ok: false,
       problem: { kind: 'keychain-timed-out' },
     });
-    expect(performance.now() - begun).toBeLessThan(4_000);
     const left = process.getActiveResourcesInfo().filter((name) => name === 'ProcessWrap');
     expect(left.length).toBeLessThanOrEqual(2);
   });

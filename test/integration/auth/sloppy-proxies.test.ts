@@ -1,10 +1,10 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/base/clock.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { createBasicSignIn } from '../../../src/auth/basic.ts';
 import { createNtlmSignIn } from '../../../src/auth/ntlm.ts';
 import type { SignInContext } from '../../../src/auth/sign-in.ts';
+import { startSilentlyClosingBalancer } from '../../lab/auth/closing-balancer.ts';
 import { startOrigin } from '../../lab/auth/origin.ts';
 import { attempt, openConnection } from '../../lab/auth/raw-client.ts';
 import { makeNtlmHelper, ntlmAuthIsMissing } from '../../lab/servers/samba.ts';
@@ -55,37 +55,6 @@ describe.skipIf(tinyproxyIsMissing !== null)(`tinyproxy with Basic ${tinyproxyIs
   });
 });
 
-/** A balancer that ends the client's connection after each answer of the proxy behind it. */
-async function startClosingBalancer(proxy: {
-  readonly host: string;
-  readonly port: number;
-}): Promise<Server & { readonly at: number }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const upstream = connect(proxy.port, proxy.host);
-    for (const socket of [client, upstream]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-    }
-    client.pipe(upstream);
-    let answer = '';
-    upstream.on('data', (chunk: Buffer) => {
-      answer += chunk.toString('latin1');
-      client.write(chunk);
-      const length = Number(/content-length: (\d+)/i.exec(answer)?.[1] ?? '0');
-      const head = answer.indexOf('\r\n\r\n');
-      if (head >= 0 && answer.length >= head + 4 + length) client.end();
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  opened.push(() => {
-    for (const socket of sockets) socket.destroy();
-    server.close();
-  });
-  const address = server.address();
-  return Object.assign(server, { at: typeof address === 'object' ? (address?.port ?? 0) : 0 });
-}
-
 const ntlmSkip = squidIsMissing ?? ntlmAuthIsMissing;
 describe.skipIf(ntlmSkip !== null)(`NTLM behind a balancer ${ntlmSkip ?? ''}`, () => {
   test('that closes between the messages never gets as far as the credentials', { timeout: 30_000 }, async () => {
@@ -95,19 +64,20 @@ describe.skipIf(ntlmSkip !== null)(`NTLM behind a balancer ${ntlmSkip ?? ''}`, (
     });
     const proxy = await startSquid({ auth: [{ scheme: 'ntlm', helper: helper.helper }] });
     opened.push(() => proxy.stop());
-    const balancer = await startClosingBalancer(proxy);
+    const balancer = await startSilentlyClosingBalancer(proxy);
+    opened.push(() => balancer.stop());
     const context: SignInContext = {
       method: 'GET',
       requestUri: 'http://127.0.0.1:1/',
       host: '127.0.0.1',
-      port: balancer.at,
+      port: balancer.port,
       to: 'proxy',
     };
     const signIn = createNtlmSignIn(bob('secret'), {
       clock: systemClock,
       randomBytes: (count) => new Uint8Array(count),
     });
-    const connection = await openConnection({ host: '127.0.0.1', port: balancer.at });
+    const connection = await openConnection({ host: '127.0.0.1', port: balancer.port });
     await expect(attempt(connection, signIn, context)).rejects.toThrow(/closed|EPIPE|ended|reset/i);
     connection.close();
     expect(signIn.hasSentCredentials).toBe(false);

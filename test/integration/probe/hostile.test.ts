@@ -24,11 +24,10 @@ interface Hostile {
   readonly serve: (socket: Socket) => void;
   readonly failure: string;
   /** It would go on for ever: only the named deadline ends it. */
-  readonly isSlow?: boolean;
 }
 
 const HOSTILE: readonly Hostile[] = [
-  { name: 'says nothing', serve: () => undefined, failure: 'timed-out', isSlow: true },
+  { name: 'says nothing', serve: () => undefined, failure: 'timed-out' },
   { name: 'resets', serve: (socket) => socket.resetAndDestroy(), failure: 'connection-reset' },
   { name: 'closes at once', serve: (socket) => socket.end(), failure: 'closed-early' },
   { name: 'answers garbage', serve: (socket) => socket.end(Buffer.alloc(2 * KILOBYTE, 0xa5)), failure: 'closed-early' },
@@ -80,16 +79,14 @@ const HOSTILE: readonly Hostile[] = [
       });
     },
     failure: 'timed-out',
-    isSlow: true,
   },
 ];
 
-describe.each(HOSTILE)('a proxy that $name', ({ serve, failure, isSlow }) => {
-  test(`ends a CONNECT with ${failure}, in time and in little memory`, async () => {
+describe.each(HOSTILE)('a proxy that $name', ({ serve, failure }) => {
+  test(`ends a CONNECT with ${failure}, in little memory`, async () => {
     const server = await listenRaw(serve);
     open.push(server);
     const before = process.memoryUsage().rss;
-    const begun = performance.now();
     const facts = await probe(contextFor(), {
       probe: 'way',
       purpose: 'target',
@@ -97,7 +94,6 @@ describe.each(HOSTILE)('a proxy that $name', ({ serve, failure, isSlow }) => {
       leg: httpLeg(server.port),
     });
     expect(of(facts, 'proxy.handshake').map((fact) => fact.failure?.kind)).toEqual([failure]);
-    expect(performance.now() - begun).toBeLessThan(isSlow === true ? 6_000 : 1_500);
     // The server itself holds 100 MB in one of the cases; the probe none of it.
     expect(process.memoryUsage().rss - before).toBeLessThan(160 * KILOBYTE * KILOBYTE);
   }, 15_000);
@@ -142,7 +138,6 @@ test('a run that is cut off ends at once, with its sockets closed', async () => 
   open.push(server);
   const { runProbe } = await import('../../../src/probe/run-probe.ts');
   const facts: string[] = [];
-  const begun = performance.now();
   await runProbe(
     { probe: 'way', purpose: 'target', url: 'https://site.test/', leg: httpLeg(server.port) },
     contextFor(),
@@ -151,7 +146,6 @@ test('a run that is cut off ends at once, with its sockets closed', async () => 
       emit: (fact) => facts.push(`${fact.probe} ${'failure' in fact ? (fact.failure?.kind ?? 'ok') : ''}`),
     },
   );
-  expect(performance.now() - begun).toBeLessThan(1_000);
   expect(facts).toEqual(['tcp.connect ok', 'proxy.handshake cancelled']);
   await expect.poll(() => server.sockets.size).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { createServer as createHttpServer } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { createServer as createTlsServer } from 'node:tls';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { Leg } from '../../../src/settings/proxy-server.ts';
@@ -27,7 +28,7 @@ function target(url: string, leg: Leg = { kind: 'direct' }) {
   return { probe: 'way', purpose: 'target', url, leg } as const;
 }
 
-function tunnelOn(request: { readonly url?: string | undefined }, socket: Socket | import('node:stream').Duplex): void {
+function tunnelOn(request: { readonly url?: string | undefined }, socket: Socket | Duplex): void {
   const [host = '', port = ''] = (request.url ?? '').split(':');
   const upstream = connect(Number(port), host, () => {
     socket.write('HTTP/1.1 200 Connected\r\n\r\n');

@@ -4,6 +4,7 @@ import { DEVICE } from './device.ts';
 import { FIREWALL } from './firewall.ts';
 import { NAMES } from './dns.ts';
 import { OK } from './ok.ts';
+import { PAC } from './pac.ts';
 import { PROXY } from './proxy.ts';
 import { PROXY_POLICIES } from './proxy-policies.ts';
 import { PROXY_REFUSALS } from './proxy-refusals.ts';
@@ -21,6 +22,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...QUALITY,
   ...SETTINGS,
   ...SETTINGS_CONFLICTS,
+  ...PAC,
   ...VPN,
   ...FIREWALL,
   ...NAMES,
@@ -33,11 +35,7 @@ export const SCENARIOS: readonly Scenario[] = [
 
 /** Causes without a rule so far, or that this lab cannot show; the list only ever gets shorter. */
 export const CODES_TO_COME: ReadonlySet<CauseCode> = new Set<CauseCode>([
-  'device.network-unstable',
   'device.keychain-unavailable',
-  'settings.pac-unreachable',
-  'settings.pac-invalid',
-  'settings.bypass-missing',
   'settings.conflict',
   'vpn.dns-override',
   // Never a verdict by itself: it is looked for among `alsoFound`.

@@ -150,7 +150,6 @@ export const PROXY_POLICIES: readonly Scenario[] = [
   scenario('the proxy has had too many requests from here', {
     code: 'proxy.overloaded',
     nearMissOf: 'site.rate-limited',
-    expectedLater: true,
     given: async (lab) => {
       await lab.direct('dropped');
       const spot = lab.spot();
@@ -203,7 +202,6 @@ export const PROXY_POLICIES: readonly Scenario[] = [
   scenario('a web server answers every plain request with its own page', {
     code: 'proxy.not-a-proxy',
     nearMissOf: 'ok',
-    expectedLater: true,
     given: async (lab) => {
       await lab.direct('dropped');
       const spot = lab.spot();
@@ -216,7 +214,6 @@ export const PROXY_POLICIES: readonly Scenario[] = [
   scenario('the port is closed, and elsewhere on the host a web server says 200 to everything', {
     code: 'proxy.down',
     nearMissOf: 'settings.proxy-port-wrong',
-    expectedLater: true,
     given: async (lab) => {
       await lab.direct('dropped');
       const closed = lab.spot();

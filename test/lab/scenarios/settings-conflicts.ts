@@ -36,7 +36,6 @@ export const SETTINGS_CONFLICTS: readonly Scenario[] = [
   }),
   scenario('two sources name different proxies, and only the other one works', {
     code: 'proxy.down',
-    expectedLater: true,
     given: async (lab) => {
       await lab.direct('dropped');
       return { squid: await lab.squid(lab.spot()), dead: lab.spot() };
@@ -53,7 +52,6 @@ export const SETTINGS_CONFLICTS: readonly Scenario[] = [
   scenario('a site of the office goes through the proxy, which does not know it', {
     code: 'settings.bypass-missing',
     nearMissOf: ['site.name-not-found', 'site.unreachable-from-proxy'],
-    expectedLater: true,
     given: async (lab) => {
       lab.officeResolver.forget(lab.sites.main.name);
       return lab.squid(lab.spot());
@@ -91,19 +89,5 @@ export const SETTINGS_CONFLICTS: readonly Scenario[] = [
       url: lab.sites.main.https(),
       env: { ...setProxy(squid.spot.url()), no_proxy: lab.sites.main.name },
     }),
-  }),
-  scenario('the PAC file is not where the settings say', {
-    code: 'settings.pac-unreachable',
-    nearMissOf: 'settings.pac-invalid',
-    expectedLater: true,
-    given: (lab) => lab.direct('dropped'),
-    when: (lab) => ({ url: lab.sites.main.https(), options: ['--pac', lab.sites.controls.words.http('/status/404')] }),
-  }),
-  scenario('the PAC file is a web page', {
-    code: 'settings.pac-invalid',
-    nearMissOf: 'settings.pac-unreachable',
-    expectedLater: true,
-    given: (lab) => lab.filter(`ip saddr ${lab.network.networks.client} ip daddr ${lab.sites.main.address} drop`),
-    when: (lab) => ({ url: lab.sites.main.https(), options: ['--pac', lab.sites.second.http('/')] }),
   }),
 ];

@@ -15,7 +15,7 @@ describe('lintCredentials', () => {
     ['ito\u3000', ['user trailing-blank 3+1']],
     ['ito \r\n', ['user trailing-blank 3+1', 'user line-break 4+2']],
     ['ｉｔｏ', ['user full-width 0+3']],
-    ['CORP/ito', ['user slash-domain 4+1']],
+    ['CORP/ito', ['user domain-slash 4+1']],
     ['CORP\\ito', []],
     ['it0o', ['user look-alike 2+1']],
     ['10O7', ['user look-alike 2+1']],
@@ -42,7 +42,7 @@ describe('lintCredentials', () => {
   });
 
   test('uses what the window and the store know', () => {
-    expect(shown({ user: 'ito@corp.test', storedUsers: ['ito'] })).toEqual(['user mail-address 3+10']);
+    expect(shown({ user: 'ito@corp.test', storedUsers: ['ito'] })).toEqual(['user e-mail-form 3+10']);
     expect(shown({ user: 'ito@corp.test', storedUsers: ['ito@corp.test'] })).toEqual([]);
     expect(shown({ password: 'x', isCapsLockOn: true, wasRejectedBefore: true })).toEqual([
       'password caps-lock 0+1',

@@ -7,7 +7,7 @@ const redactorFor = (password: string, user = 'anna') => createRedactor([{ passw
 
 /** Every sign percent-encoded or not, in either case, as `choices` says. */
 function percent(text: string, choices: readonly boolean[]): string {
-  return [...text]
+  return Array.from(text)
     .map((sign, index) => {
       const all = [...Buffer.from(sign)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
       if (choices[index % choices.length] !== true) return sign;
@@ -73,12 +73,13 @@ describe('a redactor', { timeout: 20_000 }, () => {
     createRedactor([])(text);
   });
 
-  test('stays fast on long hostile text', () => {
-    const redact = redactorFor('aaaaaaaaaaaaaaaa');
-    const begun = performance.now();
-    for (const piece of ['a', 'http://', '%61', '?token=', '?a_', 'cookie=', 'YWFh']) redact(piece.repeat(20_000));
-    expect(performance.now() - begun).toBeLessThan(2_000);
-  });
+  // Any search that goes back over what it has read would not end on these before the test's own deadline.
+  test.each(['a', 'http://', '%61', '?token=', '?a_', 'cookie=', 'YWFh'])(
+    'comes to an end on hostile text made of %s',
+    (piece) => {
+      expect(redactorFor('aaaaaaaaaaaaaaaa')(piece.repeat(20_000))).not.toBe('');
+    },
+  );
 });
 
 describe('a shown URL', () => {

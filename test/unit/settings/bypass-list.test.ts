@@ -137,7 +137,7 @@ describe.each(DIALECTS)('the dialect %s', (dialect) => {
     );
   });
 
-  it('reads any text without throwing, and matches in no time', () => {
+  it('reads any text without throwing, and matches it to an end', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[*.a,;:/[\]<>0-9 ]*$/u)), (text) => {
         const list = parseBypassList(text, dialect);
@@ -146,8 +146,7 @@ describe.each(DIALECTS)('the dialect %s', (dialect) => {
       }),
     );
     const hard = parseBypassList(`${'*a'.repeat(400)}b`, dialect);
-    const begun = performance.now();
-    matchesBypass(hard, { scheme: 'http', host: 'a'.repeat(250), port: 80 });
-    expect(performance.now() - begun).toBeLessThan(200);
+    // a pattern matched by trying every split would not end before the test's own deadline
+    expect(matchesBypass(hard, { scheme: 'http', host: 'a'.repeat(250), port: 80 }).bypassed).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateFirewall, type OutgoingConnection } from '../../../src/system/linux/evaluate-firewall.ts';
+import { evaluateFirewall, firstPacket, type OutgoingConnection } from '../../../src/system/linux/evaluate-firewall.ts';
 import { firewallRulesOnLinux } from '../../../src/system/linux/firewall.ts';
 import { parseIptablesSave } from '../../../src/system/linux/iptables-save.ts';
 import { parseNftRuleset } from '../../../src/system/linux/nft-ruleset.ts';
@@ -9,7 +9,7 @@ const wire = { interface: 'eth0', sourceAddress: '198.51.100.2', uid: 1000 };
 
 describe('nftables', () => {
   const verdict = (connection: OutgoingConnection): string | undefined =>
-    evaluateFirewall(parseNftRuleset(fixture('nft-ruleset-debian12.json'), connection) ?? [])[0]?.verdict;
+    evaluateFirewall(parseNftRuleset(fixture('nft-ruleset-debian12.json'), firstPacket(connection)) ?? [])[0]?.verdict;
 
   it.each<[OutgoingConnection, string | undefined]>([
     [{ ...wire, address: '10.0.0.5', port: 3128 }, 'drop'],
@@ -33,13 +33,13 @@ describe('nftables', () => {
   });
 
   it('of another form is no ruleset', () => {
-    expect(parseNftRuleset('nonsense', { address: '10.0.0.1', port: 1 })).toBeNull();
+    expect(parseNftRuleset('nonsense', firstPacket({ address: '10.0.0.1', port: 1 }))).toBeNull();
   });
 });
 
 describe('iptables', () => {
   const verdict = (connection: OutgoingConnection): string | undefined =>
-    evaluateFirewall(parseIptablesSave(fixture('iptables-save-ufw.txt'), connection))[0]?.verdict;
+    evaluateFirewall(parseIptablesSave(fixture('iptables-save-ufw.txt'), firstPacket(connection)))[0]?.verdict;
 
   it.each<[OutgoingConnection, string | undefined]>([
     [{ ...wire, address: '10.0.0.5', port: 3128 }, 'drop'],

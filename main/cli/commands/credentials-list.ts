@@ -1,0 +1,62 @@
+/** `throughway credentials list`: what is stored for which proxy, how old it is and how it fared; no secret is read for it. */
+import type { CredentialRecord } from '../../../src/auth/credential-store.ts';
+import type { OtherStore } from '../../../src/auth/other-stores.ts';
+import { formatDateTime, formatDuration } from '../../../src/messages/format.ts';
+import type { CommandContext, RunCommand } from '../command-context.ts';
+import { EXIT } from '../exit-status.ts';
+import { placeText } from './credentials-target.ts';
+
+export const runCredentialsList: RunCommand = async (context) => {
+  const { terminal, common, words } = context;
+  const host = await context.openHost({});
+  const [listed, { findOtherSignIns }] = await Promise.all([host.store.list(), import('../../host/other-sign-ins.ts')]);
+  const others = await findOtherSignIns(host.env);
+  const records = listed.ok ? listed.value : [];
+  if (!listed.ok) terminal.complain(words.keychainProblems[listed.problem.kind]);
+  if (common.json) {
+    terminal.print(JSON.stringify({ credentials: records.map(recordDocument), otherStores: others }));
+    return EXIT.good;
+  }
+  terminal.print(
+    records.length === 0 ? words.cli.credentials.none : records.map((one) => recordText(one, context)).join('\n\n'),
+  );
+  if (others.length > 0 && !common.quiet) terminal.print(`\n${othersText(others, context)}`);
+  return EXIT.good;
+};
+
+function recordDocument(record: CredentialRecord): object {
+  return { proxy: placeText(record), ...record, untested: record.untested ?? false, ageDays: ageDays(record) };
+}
+
+function ageDays({ storedAt }: CredentialRecord): number {
+  return Math.max(0, Math.floor((Date.now() - Date.parse(storedAt)) / 86_400_000));
+}
+
+/** One account as lines of "what: value": a table would not fit a terminal once a realm is long. */
+function recordText(record: CredentialRecord, { words, lang, paint }: CommandContext): string {
+  const { columns, never, untested, age } = words.cli.credentials;
+  const moment = (iso: string | undefined): string => (iso === undefined ? never : formatDateTime(iso, lang));
+  const stored = `${formatDateTime(record.storedAt, lang)} (${age(formatDuration(Date.now() - Date.parse(record.storedAt), lang))})`;
+  const rows = [
+    [columns.realm, record.realm],
+    [columns.stored, record.untested === true ? `${stored}, ${untested}` : stored],
+    [columns.accepted, moment(record.lastAcceptedAt)],
+    [columns.rejected, moment(record.lastRejectedAt)],
+  ] as const;
+  const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `  ${name}: ${printable(value)}`);
+  return [`${paint.bold(printable(record.user))} @ ${placeText(record)}`, ...lines].join('\n');
+}
+
+function othersText(others: readonly OtherStore[], { words }: CommandContext): string {
+  const { others: heading, otherStores, otherUnreadable } = words.cli.credentials;
+  const lines = others.map(({ kind, state, file, key }) => {
+    const where = [otherStores[kind], file, key].filter((part) => part !== '').join(' · ');
+    return `  ${printable(where)}${state === 'unreadable' ? ` (${otherUnreadable})` : ''}`;
+  });
+  return [heading, ...lines].join('\n');
+}
+
+/** Realms and names come from outside; what moves a terminal's cursor is shown as a blank. */
+function printable(text: string): string {
+  return text.replace(/\p{Cc}/gu, ' ');
+}

@@ -1,0 +1,2 @@
+import { benchPac } from './pac.ts';
+await benchPac((l) => console.log(l));
