@@ -59,8 +59,8 @@ function readSource(text: string, words: Messages): SettingsSource | 'auto' {
   return known ?? 'auto';
 }
 
-/** A script is named by its URL or as a file of this computer. */
-function pacAddress(text: string): string {
+/** Returns the address of a script, which is named by its URL or as a file of this computer. */
+export function pacAddress(text: string): string {
   return /^[a-z][a-z0-9+.-]+:/i.test(text) && !/^[a-z]:[\\/]/i.test(text) ? text : path.resolve(text);
 }
 

@@ -30,6 +30,8 @@ export function addCommands(program: Command, words: Messages, register: Registe
 
   addCredentials(add(program, 'credentials', commands.credentials), words, { add, register });
 
+  addPac(add(program, 'pac', commands.pac), words, { add, register });
+
   const explain = add(program, 'explain', commands.explain).argument('[CODE]', args.code);
   explain.option('--list', options.list);
   register(explain, 1, async () => (await import('./commands/explain.ts')).runExplain);
@@ -79,6 +81,27 @@ function addCredentials(
   const remove = verb('delete');
   use.register(remove, 1, async () => (await import('./commands/credentials-stored.ts')).runCredentialsDelete);
   use.register(parent, 0, async () => (await import('./commands/credentials-verbs.ts')).refuseWithoutVerb);
+}
+
+/** Adds the verbs of `pac`. */
+function addPac(
+  parent: Command,
+  { cli: { commands, options, arguments: args } }: Messages,
+  use: {
+    readonly add: (parent: Command, name: string, description: string) => Command;
+    readonly register: Register;
+  },
+): void {
+  const evaluate = use.add(parent, 'eval', commands['pac eval']).argument('<PAC>', args.pac);
+  evaluate.argument('[URL...]', args.urlsOrInput);
+  use.register(evaluate, ANY_NUMBER, async () => (await import('./commands/pac-eval.ts')).runPacEval);
+  const lint = use.add(parent, 'lint', commands['pac lint']).argument('<PAC>', args.pac);
+  lint.option('--probe', options.probe);
+  use.register(lint, 1, async () => (await import('./commands/pac-lint.ts')).runPacLint);
+  const diff = use.add(parent, 'diff', commands['pac diff']).argument('<PAC1>', args.pac).argument('<PAC2>', args.pac);
+  diff.argument('[URL...]', args.urlsOrInput);
+  use.register(diff, ANY_NUMBER, async () => (await import('./commands/pac-diff.ts')).runPacDiff);
+  use.register(parent, 0, async () => (await import('./commands/pac-verbs.ts')).refusePacWithoutVerb);
 }
 
 function addOverrides(command: Command, words: Messages): Command {

@@ -10,7 +10,7 @@ import { usageSentence } from './usage-sentence.ts';
 type Surroundings = Omit<CommandContext, 'common'>;
 
 /** Commands of the contract whose part is not there yet: named honestly instead of "unknown". */
-const NOT_YET = ['fix', 'undo', 'preset', 'report', 'check', 'inspect', 'history', 'relay', 'pac'];
+const NOT_YET = ['fix', 'undo', 'preset', 'report', 'check', 'inspect', 'history', 'relay'];
 
 /** Runs what the arguments ask for and returns the exit status; throws `UsageProblem` where they make no sense. */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {

@@ -7,8 +7,13 @@ import { routeUntilAborted } from '../../src/assistant/route-until-aborted.ts';
 import { createSignInChooser } from '../../src/auth/choose-sign-in.ts';
 import type { CredentialStore } from '../../src/auth/credential-store.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import type { Result } from '../../src/base/result.ts';
 import { loadMessages } from '../../src/messages/load-messages.ts';
 import { BUILT_IN_CONTROL_SITES } from '../../src/probe/control-site.ts';
+import type { LintFinding } from '../../src/pac/lint-finding.ts';
+import type { PacScript } from '../../src/pac/pac-engine.ts';
+import type { PacProblem } from '../../src/pac/pac-problem.ts';
+import type { PacResolution, PacSource } from '../../src/pac/proxy-resolution.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import type { Route } from '../../src/route/route.ts';
 import type { SettingsSnapshot } from '../../src/settings/settings-snapshot.ts';
@@ -22,6 +27,7 @@ import { openLazyCredentialStore } from './lazy-credential-store.ts';
 import { openLazyPac } from './lazy-pac.ts';
 import { openLazyNegotiate } from './lazy-negotiate.ts';
 import { readMachinePreset, type MachinePreset } from './machine-preset.ts';
+import type { PacLook } from './pac-view.ts';
 import { systemCertificates } from './system-certificates.ts';
 
 /** What a face may choose. */
@@ -46,7 +52,21 @@ export interface Host {
     url: string,
     overrides: SettingsOverrides,
     signal: AbortSignal,
-  ) => Promise<{ readonly snapshot: SettingsSnapshot; readonly route: Route }>;
+  ) => Promise<{
+    readonly snapshot: SettingsSnapshot;
+    readonly route: Route;
+    /** How the script came to its answer, where one was asked. */
+    readonly pac: Result<PacResolution, PacProblem> | null;
+  }>;
+  /** A script by itself, a URL or an absolute path; it is the caller's to dispose. */
+  readonly loadPac: (address: string, signal: AbortSignal) => Promise<Result<PacScript, PacProblem>>;
+  /** What is to be said about a script; with `probe`, also which of its proxies take no connections. */
+  readonly lintPac: (
+    address: string,
+    options: { readonly signal: AbortSignal; readonly probe: boolean },
+  ) => Promise<Result<readonly LintFinding[], PacProblem>>;
+  /** How a script comes to its answer for a URL, and its text. */
+  readonly lookAtPac: (script: PacSource, url: string, signal: AbortSignal) => Promise<PacLook>;
   /** What is diagnosed where nobody names a URL: the preset's target, else a control site. */
   readonly defaultUrl: () => Promise<string>;
   /** What IT has laid down for this computer beside the proxies; `null` where nothing. */
@@ -67,7 +87,8 @@ export function composeHost(options: HostOptions = {}): Host {
   const extra = options.extraAnchors === undefined ? [] : splitPem(options.extraAnchors);
 
   const trustAnchors = async (): Promise<readonly string[]> => [...extra, ...(await system.trustAnchors())];
-  const openPac = (telling: PacTelling): PacOfRun => openLazyPac({ clock, system, trustAnchors }, telling);
+  const pacTools = { clock, system, trustAnchors };
+  const openPac = (telling: PacTelling): PacOfRun => openLazyPac(pacTools, telling);
 
   const assistant = createAssistant({
     clock,
@@ -92,13 +113,25 @@ export function composeHost(options: HostOptions = {}): Host {
       if (!parsed.ok) throw new Error('the URL was not checked before');
       const snapshot = await readSettings(system, overrides, signal);
       const input = { target: parsed.value.target, snapshot, overrides };
-      const pac = openPac({ signal, observe: () => undefined });
+      const seen: { pac: Result<PacResolution, PacProblem> | null } = { pac: null };
+      const pac = openLazyPac(pacTools, {
+        signal,
+        observe: () => undefined,
+        onResolution: (outcome) => {
+          seen.pac = outcome;
+        },
+      });
       try {
-        return { snapshot, route: await routeUntilAborted(input, pac.evaluate, signal) };
+        const route = await routeUntilAborted(input, pac.evaluate, signal);
+        return { snapshot, route, pac: seen.pac };
       } finally {
         await pac.dispose();
       }
     },
+    lookAtPac: async (script, url, signal) =>
+      (await import('./look-at-pac.ts')).lookAtPac(pacTools, { script, url }, signal),
+    loadPac: async (address, signal) => (await import('./load-pac.ts')).loadPac(pacTools, address, signal),
+    lintPac: async (address, options) => (await import('./load-pac.ts')).lintPacAt(pacTools, address, options),
     machinePreset: presetOnce,
     defaultUrl: async () => {
       const [target] = (await presetOnce())?.targets ?? [];

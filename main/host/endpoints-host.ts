@@ -9,6 +9,7 @@ import { articleView, listArticles } from './article-views.ts';
 import { createCredentialCalls } from './credential-calls.ts';
 import type { Host } from './compose.ts';
 import { managedPreferences } from './managed-preferences.ts';
+import { pacView, scriptOf } from './pac-view.ts';
 import { openPractice } from './practice-host.ts';
 import { openPreferences } from './preferences-file.ts';
 import { createRuns } from './runs.ts';
@@ -30,8 +31,8 @@ export interface EndpointsHost extends ContractHost {
   close(): Promise<void>;
 }
 
-/** How long reading the settings for a page may take: as long as one command, twice. */
-const SETTINGS_MS = 5_000;
+/** How long reading the settings for a page may take: two commands, and a script that is fetched and run. */
+const SETTINGS_MS = 8_000;
 
 /** Returns the host for one face. */
 export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHost {
@@ -102,6 +103,9 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
 async function routeFor(host: Host, url: string): Promise<Result<ReturnType<typeof routeView>, ApiProblem>> {
   const parsed = parseTarget(url);
   if (!parsed.ok) return refuse({ kind: 'invalid-url' });
-  const { route } = await host.settingsFor(parsed.value.target.url, {}, AbortSignal.timeout(SETTINGS_MS));
-  return ok(routeView(route));
+  const signal = AbortSignal.timeout(SETTINGS_MS);
+  const { route } = await host.settingsFor(parsed.value.target.url, {}, signal);
+  const script = scriptOf(route);
+  if (script === null) return ok(routeView(route));
+  return ok({ ...routeView(route), pac: pacView(await host.lookAtPac(script, route.url, signal)) });
 }

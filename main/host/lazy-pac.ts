@@ -1,7 +1,10 @@
 /** PAC scripts of one run, with the engine loaded when the first one is met. */
+import { rootCertificates } from 'node:tls';
 import type { PacOfRun, PacTelling } from '../../src/assistant/assistant-tools.ts';
 import type { Clock } from '../../src/base/clock.ts';
-import type { ProxyResolution } from '../../src/pac/proxy-resolution.ts';
+import type { Result } from '../../src/base/result.ts';
+import type { PacProblem } from '../../src/pac/pac-problem.ts';
+import type { PacResolution, ProxyResolution } from '../../src/pac/proxy-resolution.ts';
 import type { System } from '../../src/system/system.ts';
 
 /** What scripts need of this computer. */
@@ -12,13 +15,20 @@ export interface PacHostTools {
   readonly trustAnchors: () => Promise<readonly string[]>;
 }
 
+/** What a caller hears of a run's scripts. */
+export interface LazyPacTelling extends PacTelling {
+  /** Gets every outcome with the calls and the lines that led to it. */
+  readonly onResolution?: (outcome: Result<PacResolution, PacProblem>) => void;
+}
+
 /** Opens the scripts of one run; each is found and fetched once in it. */
-export function openLazyPac(tools: PacHostTools, { signal, observe }: PacTelling): PacOfRun {
+export function openLazyPac(tools: PacHostTools, { signal, observe, onResolution }: LazyPacTelling): PacOfRun {
   let opened: Promise<ProxyResolution> | null = null;
   return {
     evaluate: async (script, url) => {
       opened ??= openResolution(tools, signal);
       const result = await (await opened).resolve(script, url, { signal, observe });
+      onResolution?.(result);
       return result.ok ? { ok: true, value: result.value.legs } : result;
     },
     dispose: async () => {
@@ -29,11 +39,10 @@ export function openLazyPac(tools: PacHostTools, { signal, observe }: PacTelling
 
 /** The same for whoever wants to see how a script came to its answer. */
 export async function openResolution(tools: PacHostTools, signal: AbortSignal): Promise<ProxyResolution> {
-  const [{ createProxyResolution }, { myAddresses }, { systemAddresses }, { rootCertificates }] = await Promise.all([
+  const [{ createProxyResolution }, { myAddresses }, { systemAddresses }] = await Promise.all([
     import('../../src/pac/proxy-resolution.ts'),
     import('../../src/pac/my-addresses.ts'),
     import('../../src/pac/system-names.ts'),
-    import('node:tls'),
   ]);
   const inputs = async (): Promise<{ readonly domains: readonly string[]; readonly dhcpTexts: readonly string[] }> =>
     (await tools.system.autoDetection?.(signal)) ?? { domains: [], dhcpTexts: [] };
@@ -41,10 +50,15 @@ export async function openResolution(tools: PacHostTools, signal: AbortSignal): 
     clock: tools.clock,
     myAddresses,
     resolve: systemAddresses,
-    ca: async () => [...rootCertificates, ...(await tools.trustAnchors())],
+    ca: () => pacCertificates(tools),
     wpad: {
       domains: async () => (await inputs()).domains,
       dhcpTexts: async () => (await inputs()).dhcpTexts,
     },
   });
+}
+
+/** What is trusted where a script is fetched over TLS. */
+export async function pacCertificates(tools: Pick<PacHostTools, 'trustAnchors'>): Promise<readonly string[]> {
+  return [...rootCertificates, ...(await tools.trustAnchors())];
 }

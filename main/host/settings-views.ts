@@ -1,4 +1,5 @@
 /** Settings and routes without anything that could hold a secret, for pages. */
+import { redactUrl } from '../../src/base/redact.ts';
 import type { RouteView, ServerView, SettingsView, SourceView } from '../../src/contract/settings-view.ts';
 import type { Route } from '../../src/route/route.ts';
 import { formatBypassList } from '../../src/settings/format-bypass-list.ts';
@@ -33,7 +34,7 @@ function sourceView(one: SourceReading): SourceView {
     ...base,
     state: 'read',
     mode: settings.mode,
-    ...(settings.mode === 'pac' ? { pacUrl: settings.pacUrl } : {}),
+    ...(settings.mode === 'pac' ? { pacUrl: redactUrl(settings.pacUrl) } : {}),
     servers: settings.mode === 'manual' ? serversOf(settings) : [],
     bypass:
       'bypass' in settings
@@ -67,7 +68,7 @@ export function routeView(route: Route): RouteView {
     ...{ url, legs, source, because, bypassed },
     ...(bypassRule === undefined ? {} : { bypassRule }),
     ...(invalid === undefined ? {} : { invalid }),
-    ...(pacUrl === undefined ? {} : { pacUrl }),
+    ...(pacUrl === undefined ? {} : { pacUrl: redactUrl(pacUrl) }),
     ...(pacProblem === undefined ? {} : { pacProblem }),
   };
 }

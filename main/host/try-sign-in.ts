@@ -31,12 +31,11 @@ export interface SignInTried {
 /** Tries it. What the proxy says is noted beside the keychain by the run itself; `host.assistant.close()` waits for that. */
 export async function trySignIn(host: Host, given: SignInTry): Promise<SignInTried> {
   const decided = new AbortController();
-  let realm = '';
-  let early: SignInTried['outcome'] | null = null;
+  const seen: { realm: string; outcome: SignInTried['outcome'] | null } = { realm: '', outcome: null };
   const take = (one: Observation): void => {
-    if (one.probe === 'credentials.look-up') realm = one.realm ?? realm;
-    early ??= decisionOf(one, realm);
-    if (early !== null) decided.abort(new Error('the proxy has decided'));
+    if (one.probe === 'credentials.look-up') seen.realm = one.realm ?? seen.realm;
+    seen.outcome ??= decisionOf(one, seen.realm);
+    if (seen.outcome !== null) decided.abort(new Error('the proxy has decided'));
   };
   const document = await host.assistant.diagnose(
     {
@@ -55,7 +54,8 @@ export async function trySignIn(host: Host, given: SignInTry): Promise<SignInTri
       },
     },
   );
-  if (early !== null) return { outcome: early, realm };
+  const { realm } = seen;
+  if (seen.outcome !== null) return { outcome: seen.outcome, realm };
   const { outcome, why } = signInOutcome(document);
   // A ticket that opens the door says nothing of the password.
   if (outcome === 'accepted' || outcome === 'not-tried') return { outcome: 'not-asked-for', realm };

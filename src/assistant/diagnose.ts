@@ -111,6 +111,7 @@ function speculations(leg: Leg, url: string): readonly ProbeRequest[] {
     { probe: 'proxy.kind', host, port },
     { probe: 'host.ports', host, except: port },
     { probe: 'way', purpose: 'variation', url, leg: DIRECT },
+    { probe: 'controls', leg: DIRECT },
     { probe: 'vpn.connections' },
   ];
 }

@@ -55,14 +55,17 @@ export interface RouteView {
 
 /** What the automatic configuration script did for this URL. */
 export interface PacView {
-  readonly answer: string;
+  /** As the script gave it; `null` where it failed. */
+  readonly answer: string | null;
+  /** Where the script was found. */
+  readonly scriptUrl?: string;
   readonly tookMs: number;
   /** Calls of the script's helper functions, in order, as `dnsResolve("a") → "192.0.2.1"`. */
   readonly calls: readonly string[];
   readonly lines: readonly PacLine[];
 }
 
-/** One line of the script; `ran` tells whether it took part in the decision. */
+/** One line of the script; `ran` marks those that decided, or the one that failed. */
 export interface PacLine {
   readonly number: number;
   readonly text: string;

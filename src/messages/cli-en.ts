@@ -43,6 +43,7 @@ export const cliEn = {
     url: 'the address to look at',
     code: 'a cause code such as proxy.auth-required, or a status such as 407',
     scene: 'the name of a scene; "--list" shows them',
+    urlsOrInput: 'URLs to ask about; without any, one a line on standard input',
     pac: 'a script, as a file or a URL',
     file: 'a file, or - for standard input',
     proxy: 'a proxy, as HOST:PORT',
@@ -78,6 +79,7 @@ export const cliEn = {
     'no-open': 'print the address without opening a browser',
     yes: 'agree to every step in advance',
     'dry-run': 'show what would change, and change nothing',
+    probe: 'also ask whether the proxies in the script take connections',
     concurrency: 'how many URLs are checked at once',
     listen: 'address and port to listen on (default: 127.0.0.1 and a free port)',
     format: 'form of the report: md, html, json or zip',
@@ -111,6 +113,13 @@ export const cliEn = {
     scenes: 'Scenes',
     statuses: 'HTTP statuses',
     causes: 'Causes',
+  },
+  form: {
+    /** A heading or name, and what belongs to it. */
+    labelled: (label: string, text: string) => `${label}: ${text}`,
+    heading: (label: string) => `${label}:`,
+    aside: (text: string, more: string) => `${text} (${more})`,
+    listed: (items: readonly string[]) => items.join(', '),
   },
   result: {
     nobody: 'Nobody has to do anything',
@@ -172,6 +181,8 @@ export const cliEn = {
     fileInvalid: (file: string, why: string) => `The file ${file} is not what this command reads: ${why}`,
     portTaken: (address: string) =>
       `Another program already uses ${address}. Choose another one, or leave the option out for a free port.`,
+    dataFolder: (file: string, why: string) =>
+      `The file ${file} could not be written (${why}), so Throughway cannot remember this sign-in. Make its folder writable, or name another one with THROUGHWAY_DATA_DIR.`,
     interrupted: 'Interrupted. What was found so far is shown above.',
     internal: (what: string) =>
       `Throughway itself failed (${what}). This is our mistake, not yours; run again with --verbose to see more, and report it.`,
@@ -260,6 +271,14 @@ export const cliEn = {
     lesson: 'What to learn from it',
   },
   pac: {
+    branch: 'Answered by',
+    calls: 'Questions the script asked',
+    moreCalls: (count: number) => `${String(count)} more`,
+    dnsQuestions: (count: number, names: string) =>
+      count === 0 ? 'Names looked up: none' : `Names looked up: ${String(count)}${names === '' ? '' : ` (${names})`}`,
+    before: 'Before',
+    after: 'After',
+    verb: 'Say what to do with the script: eval, lint or diff.',
     answer: 'Answer of the script',
     route: 'Route',
     fails: (message: string, line?: number) =>

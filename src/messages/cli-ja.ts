@@ -47,6 +47,7 @@ export const cliJa = {
     url: '調べるアドレス',
     code: 'proxy.auth-requiredのような原因の名前、または407のような番号',
     scene: '場面の名前。「--list」で一覧を表示します',
+    urlsOrInput: '調べるURL。省略すると、標準入力から1行に一つずつ読みます',
     pac: 'スクリプトのファイルまたはURL',
     file: 'ファイル。「-」は標準入力です',
     proxy: 'プロキシ。HOST:PORTの形で書きます',
@@ -82,6 +83,7 @@ export const cliJa = {
     'no-open': 'ブラウザーを開かず、アドレスだけを表示する',
     yes: 'すべての手順にあらかじめ同意する',
     'dry-run': '変わる内容を示すだけで、何も変えない',
+    probe: 'スクリプトにあるプロキシが接続を受け付けるかも確かめる',
     concurrency: '同時に確認するURLの数',
     listen: '待ち受けるアドレスとポート番号（既定値は127.0.0.1と空いている番号）',
     format: 'レポートの形式。md、html、json、zipのどれか',
@@ -115,6 +117,12 @@ export const cliJa = {
     scenes: '場面',
     statuses: '応答の番号',
     causes: '原因',
+  },
+  form: {
+    labelled: (label: string, text: string) => `${label}：${text}`,
+    heading: (label: string) => `${label}：`,
+    aside: (text: string, more: string) => `${text}（${more}）`,
+    listed: (items: readonly string[]) => items.join('、'),
   },
   result: {
     nobody: '何もする必要はありません',
@@ -177,6 +185,8 @@ export const cliJa = {
     fileInvalid: (file: string, why: string) => `ファイル${file}は、このコマンドで使える内容ではありません。${why}`,
     portTaken: (address: string) =>
       `${address}はほかのプログラムが使っています。別の番号を指定するか、指定を外して空いている番号を使ってください。`,
+    dataFolder: (file: string, why: string) =>
+      `ファイル${file}に書き込めないため（${why}）、このサインイン情報を覚えておけません。フォルダーに書き込めるようにするか、THROUGHWAY_DATA_DIRで別のフォルダーを指定してください。`,
     interrupted: '中断しました。そこまでに分かったことを上に表示しています。',
     internal: (what: string) =>
       `Throughway自身に問題が起きました（${what}）。お使いの方の操作が原因ではありません。--verboseを付けてもう一度実行し、表示された内容をお知らせください。`,
@@ -267,6 +277,14 @@ export const cliJa = {
     lesson: '覚えておきたいこと',
   },
   pac: {
+    branch: '答えた行',
+    calls: 'スクリプトが尋ねたこと',
+    moreCalls: (count: number) => `ほか${String(count)}件`,
+    dnsQuestions: (count: number, names: string) =>
+      count === 0 ? '調べた名前：なし' : `調べた名前：${String(count)}件${names === '' ? '' : `（${names}）`}`,
+    before: '前',
+    after: '後',
+    verb: 'スクリプトをどうするかを、eval、lint、diffから選んでください。',
     answer: 'スクリプトの答え',
     route: '経路',
     fails: (message: string, line?: number) =>

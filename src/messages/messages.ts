@@ -7,6 +7,8 @@ import type { ProxyAddressProblem } from '../settings/proxy-settings.ts';
 import type { ProxyKind } from '../settings/proxy-server.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { SourceRule } from '../settings/settings-snapshot.ts';
+import type { PacDifference } from '../pac/diff-pac.ts';
+import type { LintCode } from '../pac/lint-finding.ts';
 import type { PacProblem, RouteRule } from '../route/route.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
 import type { Reason } from '../verdict/reason.ts';
@@ -177,6 +179,9 @@ export interface VocabularyMessages {
   readonly routeRules: Readonly<Record<RouteRule, string>>;
   readonly addressProblems: Readonly<Record<ProxyAddressProblem['kind'], string>>;
   readonly pacProblems: Readonly<Record<PacProblem['kind'], string>>;
+  /** What is to be said about a PAC script, as sentences. */
+  readonly lintFindings: Readonly<Record<LintCode, string>>;
+  readonly pacDifferences: Readonly<Record<PacDifference['difference'], string>>;
   readonly failures: Readonly<Record<FailureKind, string>>;
   readonly unusableSchemes: Readonly<Record<UnusableScheme, string>>;
   readonly proxyKinds: Readonly<Record<ProxyKind | 'direct', string>>;

@@ -200,6 +200,7 @@ export const uiEn = {
     pacAnswer: 'Answer',
     pacCalls: 'Questions it asked',
     pacLine: (line: number): string => `in line ${String(line)}`,
+    pacFailedHere: 'the script fails here',
     pacRan: 'took part in the decision',
   },
   credentials: {

@@ -202,6 +202,7 @@ export const uiJa = {
     pacAnswer: '答え',
     pacCalls: 'スクリプトが調べたこと',
     pacLine: (line: number) => `${String(line)}行目`,
+    pacFailedHere: 'スクリプトはここで失敗します',
     pacRan: 'この経路の判断に使われました',
   },
   credentials: {

@@ -1,10 +1,11 @@
 import type { Leg } from '../settings/proxy-server.ts';
 import type { PacScript } from './pac-engine.ts';
+import type { PacProblem } from './pac-problem.ts';
 
 /** What one of the two scripts said. */
 export type DiffSide =
   | { readonly route: readonly Leg[]; readonly answer: string; readonly line?: number }
-  | { readonly route: null; readonly problem: string; readonly line?: number };
+  | { readonly route: null; readonly problem: PacProblem['kind']; readonly line?: number };
 
 /** How two scripts differ on one URL. `order`: the same legs in another order. */
 export interface PacDifference {

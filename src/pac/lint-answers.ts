@@ -59,10 +59,10 @@ export async function findDeadProxies(
   const waiting = [...named.values()];
   const found: LintFinding[] = [];
   const work = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined && !signal.aborted; next = waiting.shift()) {
-      const isAlive = await takesConnections(next.proxy, signal).catch(() => false);
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      const isAlive = signal.aborted || (await takesConnections(next.proxy, signal).catch(() => false));
       const text = `${next.proxy.host}:${String(next.proxy.port)}`;
-      if (!isAlive && !signal.aborted) found.push(findingAt('dead-proxy', next.node, { source }, text));
+      if (!isAlive) found.push(findingAt('dead-proxy', next.node, { source }, text));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));

@@ -50,7 +50,10 @@ function* lintCall(call: CallExpression, script: LintScript): Generator<LintFind
   const [about, second, third] = call.arguments;
   const isAboutHost = isNamed(about, script.hostNames);
   const name = calledName(call);
-  if (name === null) return yield* lintMethod(call, script);
+  if (name === null) {
+    yield* lintMethod(call, script);
+    return;
+  }
   if (isAboutHost && asksForName(call, script)) yield findingAt('dns-for-every-url', call, script);
   if (name === 'isInNet') {
     const isBad = [second, third].some((part) => !isIPv4(literalText(part) ?? '0.0.0.0'));

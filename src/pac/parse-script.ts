@@ -17,8 +17,8 @@ export interface ParseProblem {
 const MOST_CHARACTERS = 1024 * 1024;
 /** A script of 10,000 rules has about 150,000. */
 const MOST_TOKENS = 600_000;
-/** Milliseconds. A megabyte takes a quarter of a second; this ends what grows faster than its length. */
-const MOST_MS = 1_500;
+/** Milliseconds: ends what grows faster than its length, and leaves a busy computer time for an honest megabyte. */
+const MOST_MS = 4_000;
 const CHECK_EVERY = 1_024;
 
 class TooComplex extends Error {}

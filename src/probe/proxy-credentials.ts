@@ -48,11 +48,11 @@ export function isWithheld(run: ProbeRun, proxy: ProxyPlace, credentials: Creden
 
 async function lookUp(run: ProbeRun, proxy: ProxyPlace): Promise<Credentials | null> {
   const emit = startWatch(run);
-  let isSlow = false;
+  const keychain: { isSlow: boolean } = { isSlow: false };
   const credentials = await unlessSlow(run.context.credentialsFor(proxy), null, () => {
-    isSlow = true;
+    keychain.isSlow = true;
   });
-  const problem = isSlow ? 'keychain-timed-out' : (run.context.keychainProblem?.() ?? null);
+  const problem = keychain.isSlow ? 'keychain-timed-out' : (run.context.keychainProblem?.() ?? null);
   const wasRejected = credentials !== null && (await wasRejectedBefore(run, proxy, credentials));
   if (wasRejected) Object.assign(run.context.state.ledger.of(proxy), { state: 'rejected', wasRefusedBefore: true });
   emit(

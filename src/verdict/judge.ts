@@ -42,7 +42,7 @@ export function judge(facts: Case, options: { readonly canAsk: boolean }): Judge
     is: 'verdict',
     verdict: {
       ...main,
-      ruledOut: ruledOut(main.code, judged),
+      ruledOut: ruledOut(facts, main.code, judged),
       alsoFound,
       route: routeStates(facts, main, alsoFound),
     },
@@ -139,13 +139,12 @@ function deadLegs(facts: Case, main: Finding): readonly Finding[] {
   });
 }
 
-function ruledOut(code: CauseCode, judged: readonly Judged[]): readonly RuledOut[] {
+function ruledOut(facts: Case, code: CauseCode, judged: readonly Judged[]): readonly RuledOut[] {
+  const hasRoute = pathOf(facts).resolved?.route.length !== 0;
   return CATALOGUE[code].lookAlikes.flatMap((alike): readonly RuledOut[] => {
     const answer = judged.find((item) => item.code === alike)?.answer;
-    if (!answer || answer.is === 'holds') return [];
-    if (answer.is === 'asks') return [];
-    return answer.because === 'not-looked-at'
-      ? []
-      : [{ code: alike, because: answer.because, evidence: answer.evidence }];
+    if (answer?.is !== 'fails' || answer.because === 'not-looked-at') return [];
+    const because = answer.because === 'proxy-not-used' && !hasRoute ? 'no-usable-address' : answer.because;
+    return [{ code: alike, because, evidence: answer.evidence }];
   });
 }

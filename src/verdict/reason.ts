@@ -3,6 +3,7 @@ export const REASONS = [
   'target-answered',
   'proxy-answered',
   'proxy-not-used',
+  'no-usable-address',
   'proxy-used',
   'connection-accepted',
   'connection-refused',

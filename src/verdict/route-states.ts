@@ -64,12 +64,14 @@ function vpnState(facts: Case, path: Path): State {
 function dnsState(facts: Case, path: Path): State {
   const host = path.proxy?.host ?? new URL(path.url).hostname;
   const lookup = observed(facts, 'dns.lookup').findLast((item) => item.name === host);
-  if (lookup) return lookup.failure === null ? 'ok' : 'failed';
+  // "no such name" is an answer: then name resolution works, and the fault is elsewhere
+  const answered = lookup?.failure?.kind === 'name-not-found' || lookup?.failure?.kind === 'no-address';
+  if (lookup) return lookup.failure === null || answered ? 'ok' : 'unknown';
   return connected(path) || path.end.at === 'connect' ? 'skipped' : 'unknown';
 }
 
 function proxyState(path: Path): State {
-  if (!path.proxy) return path.resolved ? 'skipped' : 'unknown';
+  if (!path.proxy) return path.resolved && path.resolved.route.length > 0 ? 'skipped' : 'unknown';
   switch (path.end.at) {
     case 'reply':
       return 'ok';
@@ -86,5 +88,5 @@ function tlsState(path: Path): State {
   if (path.url.startsWith('http:')) return 'skipped';
   const tls = path.main?.tls.findLast((item) => item.with === 'site');
   if (!tls) return 'unknown';
-  return tls.failure === null && tls.trusted ? 'ok' : 'failed';
+  return tls.failure === null && tls.trusted ? 'ok' : 'unknown';
 }

@@ -42,7 +42,12 @@ async function bench(): Promise<void> {
     const url = `http://127.0.0.1:${String(portOf(site.address()))}/`;
     const proxy = `http://${squid.user}:${squid.password}@127.0.0.1:${String(squid.port)}`;
     // A site on loopback would bypass a proxy of the environment, so it is given by option on both sides.
-    const env = { ...process.env, THROUGHWAY_CONTROL_URLS: `${url}generate_204` };
+    const env = {
+      ...process.env,
+      THROUGHWAY_CONTROL_URLS: `${url}generate_204`,
+      // The sign-ins of whoever runs this are no part of what is compared.
+      THROUGHWAY_DATA_DIR: path.join(squid.folder, 'data'),
+    };
     const own = (): Promise<number> => timed(process.execPath, [CLI, 'diagnose', '--json', '--proxy', proxy, url], env);
     const node = (): Promise<number> => timed(process.execPath, ['-e', '']);
     const curl = (): Promise<number> =>
@@ -92,6 +97,8 @@ async function timed(program: string, args: readonly string[], env: NodeJS.Proce
 }
 
 interface RunningSquid {
+  /** Goes away with the proxy. */
+  readonly folder: string;
   readonly port: number;
   readonly user: string;
   readonly password: string;
@@ -127,6 +134,7 @@ async function startSquid(): Promise<RunningSquid> {
   const child = spawn(SQUID, ['-N', '-f', path.join(folder, 'squid.conf')], { stdio: 'ignore' });
   await untilOpen(port);
   return {
+    folder,
     port,
     user,
     password,

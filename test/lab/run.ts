@@ -9,12 +9,12 @@ import { playAll, type Outcome } from './play.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 
-/** `npm run lab -- [--only GLOB] [--seed SEED] [--at-once N] [--keep FOLDER] [--peers] [--list] [--later]`: plays scenarios and prints how each went. */
+/** `npm run lab -- [--only GLOB]… [--seed SEED] [--at-once N] [--keep FOLDER] [--peers] [--list] [--later]`: plays scenarios and prints how each went. */
 export async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
     options: {
-      only: { type: 'string', default: '*' },
+      only: { type: 'string', multiple: true, default: ['*'] },
       seed: { type: 'string', default: randomBytes(4).toString('hex') },
       'at-once': { type: 'string', default: '2' },
       keep: { type: 'string' },
@@ -23,7 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
       later: { type: 'boolean', default: false },
     },
   });
-  const chosen = SCENARIOS.filter((scenario) => matches(scenario, values.only));
+  const chosen = SCENARIOS.filter((scenario) => values.only.some((pattern) => matches(scenario, pattern)));
   const playable = chosen.filter((scenario) => values.later || !scenario.expectedLater);
   if (values.list) {
     for (const one of chosen) say(`${one.code}${one.expectedLater ? ' (later)' : ''}: ${one.title}`);

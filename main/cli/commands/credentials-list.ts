@@ -1,4 +1,5 @@
 /** `throughway credentials list`: what is stored for which proxy, how old it is and how it fared; no secret is read for it. */
+import { systemClock } from '../../../src/base/clock.ts';
 import type { CredentialRecord } from '../../../src/auth/credential-store.ts';
 import type { OtherStore } from '../../../src/auth/other-stores.ts';
 import { formatDateTime, formatDuration } from '../../../src/messages/format.ts';
@@ -29,14 +30,14 @@ function recordDocument(record: CredentialRecord): object {
 }
 
 function ageDays({ storedAt }: CredentialRecord): number {
-  return Math.max(0, Math.floor((Date.now() - Date.parse(storedAt)) / 86_400_000));
+  return Math.max(0, Math.floor((systemClock.wallMs() - Date.parse(storedAt)) / 86_400_000));
 }
 
 /** One account as lines of "what: value": a table would not fit a terminal once a realm is long. */
 function recordText(record: CredentialRecord, { words, lang, paint }: CommandContext): string {
   const { columns, never, untested, age } = words.cli.credentials;
   const moment = (iso: string | undefined): string => (iso === undefined ? never : formatDateTime(iso, lang));
-  const stored = `${formatDateTime(record.storedAt, lang)} (${age(formatDuration(Date.now() - Date.parse(record.storedAt), lang))})`;
+  const stored = `${formatDateTime(record.storedAt, lang)} (${age(formatDuration(systemClock.wallMs() - Date.parse(record.storedAt), lang))})`;
   const rows = [
     [columns.realm, record.realm],
     [columns.stored, record.untested === true ? `${stored}, ${untested}` : stored],

@@ -2,6 +2,7 @@
 import type { KeychainProblem } from '../../../src/auth/credential-store.ts';
 import type { CredentialHintCode } from '../../../src/auth/lint-credentials.ts';
 import type { SignInTried } from '../../host/try-sign-in.ts';
+import type { System } from '../../../src/system/system.ts';
 import type { CommandContext } from '../command-context.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import type { CredentialsTarget } from './credentials-target.ts';
@@ -11,6 +12,7 @@ export interface ToldOutcome {
   readonly user: string;
   readonly tried: SignInTried | null;
   readonly isStored: boolean;
+  readonly platform: System['platform'];
   readonly hints?: readonly CredentialHintCode[];
 }
 
@@ -28,7 +30,7 @@ export function printOutcome(context: CommandContext, target: CredentialsTarget,
   }
   const { user, tried } = told;
   const say = words.cli.credentials;
-  const place = say.place[placeOfSystem(process.platform)];
+  const place = say.place[told.platform];
   if (tried === null) terminal.print(say.storedUntested(place));
   else if (tried.outcome === 'accepted') {
     terminal.print(say.accepted(user, target.place));
@@ -78,9 +80,4 @@ function refusalText(
     default:
       return say.notTestable(place);
   }
-}
-
-function placeOfSystem(platform: NodeJS.Platform): 'linux' | 'macos' | 'windows' {
-  if (platform === 'win32') return 'windows';
-  return platform === 'darwin' ? 'macos' : 'linux';
 }

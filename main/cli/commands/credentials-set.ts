@@ -33,7 +33,7 @@ export const runCredentialsSet: RunCommand = async (context, given) => {
     if (!saved.ok) return refuse(context, target, saved.problem, user);
   }
   await host.assistant.close();
-  printOutcome(context, target, { user, tried, isStored, hints });
+  printOutcome(context, target, { user, tried, isStored, hints, platform: host.system.platform });
   return tried === null ? EXIT.good : exitOf(tried);
 };
 

@@ -32,7 +32,7 @@ export const runCredentialsTest: RunCommand = async (context, given) => {
     ...(controlUrls.length === 0 ? {} : { controlUrls }),
   });
   await host.assistant.close();
-  printOutcome(context, target, { user: key.user, tried, isStored: true });
+  printOutcome(context, target, { user: key.user, tried, isStored: true, platform: host.system.platform });
   return exitOf(tried);
 };
 

@@ -1,10 +1,10 @@
 /**
  * The one file that knows the engine: QuickJS as WebAssembly (quickjs-wasi), in a worker thread of its own.
  *
- * Why a thread, measured on two cores: the engine's interrupt ends loops, recursion and regular expressions within 2 ms
- * of the deadline, but not work inside one built-in function (`indexOf` of a megabyte in thirty ran for minutes), and
- * while a script runs the caller's thread stands still. Ending the thread ends everything and gives all memory back,
- * which WebAssembly never does by itself. It costs 45 to 65 ms once for a script, and about 40 µs for a call.
+ * Why a thread: the engine's interrupt ends loops, recursion and regular expressions, but not work inside one built-in
+ * function (test/integration/pac/hostile-scripts.test.ts has one), and while a script runs the caller's thread stands
+ * still. Ending the thread ends everything and gives all memory back, which WebAssembly never does by itself.
+ * What that costs is printed by test/bench/pac.ts.
  */
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -24,16 +24,20 @@ const LIMITS = {
   questionsMs: DEADLINES.pacNames.ms,
   /** Chromium's number (proxy_resolver_v8_tracing.cc). */
   questions: 20,
-  /** A script of 10,000 rules needs about 10 MB. */
+  /** More than a script of a megabyte needs; `test/unit/pac/pac-limits.test.ts` runs one. */
   memoryBytes: 64 * 1024 * 1024,
-  /** The engine's own stack is 1 MB; half is left to native frames. */
+  /** The rest of the thread's stack is left to native frames. */
   stackBytes: 512 * 1024,
 } as const;
+
+/** A thread that does not stand by then never will; on a computer with much to do it took two seconds. */
+const START_MS = 10_000;
 
 /** Above the engine's own deadline: when this passes, the interrupt did not help and the thread is ended. */
 const GRACE_MS = 300;
 
 type FromWorker =
+  | { readonly kind: 'ready' }
   | { readonly kind: 'question'; readonly question: VmQuestion }
   | { readonly kind: 'outcome'; readonly outcome: VmOutcome };
 
@@ -80,6 +84,7 @@ interface VmParts {
 class WorkerVm implements ScriptVm {
   readonly #parts: VmParts;
   #usable = true;
+  #ready = false;
   #settle: ((outcome: VmOutcome) => void) | undefined;
   #within: AbortSignal | undefined;
   #watchdog: NodeJS.Timeout | undefined;
@@ -89,6 +94,7 @@ class WorkerVm implements ScriptVm {
     this.#parts = parts;
     parts.worker.on('message', (message: FromWorker) => {
       if (message.kind === 'outcome') this.#settle?.(message.outcome);
+      else if (message.kind === 'ready') this.#begin();
       else void this.#answer(message.question);
     });
     parts.worker.on('error', (error: Error) => {
@@ -150,12 +156,22 @@ class WorkerVm implements ScriptVm {
     }
   }
 
+  /** The script's own time begins when the engine stands. */
+  #begin(): void {
+    this.#ready = true;
+    if (this.#settle !== undefined) this.#watch();
+  }
+
   /** Not referenced timers would let the process end while a script runs, so this one also keeps it alive. */
   #watch(): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => {
-      this.#give({ kind: 'too-long', detail: 'one built-in function ran beyond the limit' });
-    }, LIMITS.computeMs + GRACE_MS);
+    const detail = this.#ready ? 'one built-in function ran beyond the limit' : 'the engine did not start';
+    this.#watchdog = setTimeout(
+      () => {
+        this.#give({ kind: 'too-long', detail });
+      },
+      this.#ready ? LIMITS.computeMs + GRACE_MS : START_MS,
+    );
   }
 
   #give(failure: VmFailure): void {

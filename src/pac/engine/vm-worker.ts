@@ -154,7 +154,7 @@ function failureOf(error) {
   return { kind: 'out-of-memory', detail, broken: true };
 }
 
-const ready = createVm();
+const ready = createVm().then(() => parentPort.postMessage({ kind: 'ready' }));
 parentPort.on('message', async (request) => {
   await ready;
   reset(request);

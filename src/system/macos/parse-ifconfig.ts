@@ -57,5 +57,5 @@ function kindOf(name: string, wifi: readonly string[]): InterfaceFact['kind'] {
 }
 
 function onesOf(hex: string): number {
-  return [...Number.parseInt(hex, 16).toString(2)].filter((bit) => bit === '1').length;
+  return Number.parseInt(hex, 16).toString(2).replaceAll('0', '').length;
 }

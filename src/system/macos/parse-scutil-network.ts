@@ -12,13 +12,13 @@ export function parseScutilDns(text: string): {
   readonly linkNameServers: readonly LinkNameServers[];
 } {
   const links = new Map<string, readonly string[]>();
-  let main: readonly string[] | null = null;
+  const unscoped: (readonly string[])[] = [];
   let isScoped = false;
   let current = emptyResolver();
   const take = (): void => {
     if (current.servers.length === 0) return;
     if (isScoped && current.link !== null) links.set(current.link, current.servers);
-    else if (!isScoped && !current.hasDomain) main ??= current.servers;
+    else if (!isScoped && !current.hasDomain) unscoped.push(current.servers);
   };
   for (const line of text.split('\n').slice(0, MOST_LINES)) {
     if (/^resolver #\d+/u.test(line) || /^DNS configuration/u.test(line)) {
@@ -35,7 +35,7 @@ export function parseScutilDns(text: string): {
   }
   take();
   return {
-    nameServers: main ?? [],
+    nameServers: unscoped[0] ?? [],
     linkNameServers: [...links].map(([name, servers]) => ({ interface: name, servers, from: 'scutil --dns' })),
   };
 }

@@ -3,6 +3,7 @@ import { EMPTY_BYPASS } from '../../settings/bypass-list.ts';
 import { parseBypassList } from '../../settings/parse-bypass-list.ts';
 import { parseWininetServers } from '../../settings/parse-wininet-servers.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
+import { parseConnectionSettings } from './parse-connection-settings.ts';
 
 /** Returns the values of one key in the output of `reg query`: numbers as numbers, all else as text. */
 export function parseRegQuery(output: string): ReadonlyMap<string, string | number> {
@@ -26,8 +27,10 @@ export function wininetSettings(
     return typeof value === 'string' ? value.trim() : '';
   };
   const blob = connection.get('DefaultConnectionSettings');
+  const parsed = typeof blob === 'string' ? parseConnectionSettings(blob) : null;
+  // A value that is cut short still has its flags.
   const flags = typeof blob === 'string' ? Number.parseInt(blob.slice(16, 18), 16) : 0;
-  if ((flags & 0x08) !== 0) return read({ mode: 'auto-detect' });
+  if (parsed?.isAutoDetect ?? (flags & 0x08) !== 0) return read({ mode: 'auto-detect' });
   const pacUrl = text('AutoConfigURL');
   if (pacUrl !== '') return read({ mode: 'pac', pacUrl, bypass: EMPTY_BYPASS });
   if (values.get('ProxyEnable') !== 1) return read({ mode: 'direct' });

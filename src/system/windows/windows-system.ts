@@ -15,6 +15,11 @@ import {
 } from './windows-network.ts';
 
 const KEY = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
+/** Where group policy puts the same values; the computer's go before the user's. */
+const POLICY_KEYS = [
+  'HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings',
+  'HKCU\\SOFTWARE\\Policies\\Microsoft\\Windows\\CurrentVersion\\Internet Settings',
+] as const;
 const SHOWN = ['ProxyEnable', 'ProxyServer', 'ProxyOverride', 'AutoConfigURL'];
 
 /** Returns Windows behind the one interface. */
@@ -35,13 +40,16 @@ export function createWindowsSystem(tools: SystemTools): System {
 
 async function readStore(tools: SystemTools, signal: AbortSignal): Promise<SourceReading> {
   const about = { source: 'windows', from: KEY } as const;
-  const [main, connections] = await Promise.all([
-    tools.run('reg.exe', ['query', KEY], { signal }),
-    tools.run('reg.exe', ['query', `${KEY}\\Connections`], { signal }),
-  ]);
-  if (main.state !== 'done' || main.exitCode !== 0) return { ...about, reading: unreadable('reg.exe gave no answer') };
-  const values = parseRegQuery(main.stdout);
-  const blob = parseRegQuery(connections.state === 'done' ? connections.stdout : '');
+  const [main, connections, ...policies] = await Promise.all(
+    [KEY, `${KEY}\\Connections`, ...POLICY_KEYS].map((key) => tools.run('reg.exe', ['query', key], { signal })),
+  );
+  if (main?.state !== 'done' || main.exitCode !== 0) return { ...about, reading: unreadable('reg.exe gave no answer') };
+  const fixed = policies
+    .toReversed()
+    .flatMap((one) => [...parseRegQuery(one.state === 'done' ? one.stdout : '')])
+    .filter(([name]) => SHOWN.includes(name));
+  const values = new Map([...parseRegQuery(main.stdout), ...fixed]);
+  const blob = parseRegQuery(connections?.state === 'done' ? connections.stdout : '');
   const raw = [...values]
     .filter(([name]) => SHOWN.includes(name))
     .map(
@@ -49,5 +57,6 @@ async function readStore(tools: SystemTools, signal: AbortSignal): Promise<Sourc
         `${name}=${name === 'ProxyOverride' ? String(value) : String(value).split(';').map(redactProxyText).join(';')}`,
     )
     .join('\n');
-  return { ...about, reading: wininetSettings(values, blob), raw };
+  const managed = fixed.length > 0 ? { managed: true } : {};
+  return { ...about, reading: wininetSettings(values, blob), raw, ...managed };
 }

@@ -252,7 +252,8 @@ const authBroken: Rule = {
     const wanted = demand(facts, path);
     if (!wanted) return fails('no-407', ...ends(path));
     // A handshake that belongs to a connection can't stick to one that is closed under it.
-    if (isNotKept(wanted.signIn)) return holds(0.92, [wanted.from], signInDetails(path, wanted));
+    const cut = attempts(facts, path).find((attempt) => isNotKept(attempt.signIn));
+    if (cut) return holds(0.92, [cut.from, wanted.from], { ...signInDetails(path, wanted), ...unusableOf(cut.signIn) });
     const proven = attempts(facts, path).find((attempt) => attempt.signIn.sent !== null && attempt.accepted);
     if (!proven) return fails('credentials-rejected', wanted.from);
     const question = ask(facts, { probe: 'controls', leg: path.leg });

@@ -8,6 +8,7 @@ import {
   endsOf,
   everyConnect,
   isAnswered,
+  isLoopback,
   pathOf,
   SILENT,
   variationOf,
@@ -106,6 +107,7 @@ const ok: Rule = {
 function doubtOnPlainAnswer(facts: Case, path: Path, exchange: Exchange): Answer | null {
   if (exchange.secure) return null;
   if (!path.proxy) {
+    if (isLoopback(facts.target.host)) return null;
     const question = ask(facts, { probe: 'controls', leg: DIRECT });
     if (question) return question;
     const [portal] = portalAnswers(facts, path);

@@ -51,7 +51,7 @@ export const test = base.extend<Options & Fixtures>({
   theme: ['light', { option: true }],
   startWindow: async ({ page, language, theme }, use) => {
     const ends: (() => Promise<void>)[] = [];
-    await use(async (env, { alter = (host) => host, before, welcomed = true } = {}) => {
+    await use(async (env, { alter = (host: Host): Host => host, before, welcomed = true } = {}) => {
       const folder = await mkdtemp(path.join(tmpdir(), 'throughway-window-'));
       const host = alter(composeHost({ env: { PATH: '/usr/bin:/bin', THROUGHWAY_DATA_DIR: folder, ...env } }));
       await before?.(host);

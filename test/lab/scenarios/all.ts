@@ -11,6 +11,7 @@ import { PROXY_REFUSALS } from './proxy-refusals.ts';
 import { QUALITY } from './quality.ts';
 import { SETTINGS } from './settings.ts';
 import { SETTINGS_CONFLICTS } from './settings-conflicts.ts';
+import { SIGN_IN } from './sign-in.ts';
 import { SITE } from './site.ts';
 import { TLS } from './tls.ts';
 import { VPN } from './vpn.ts';
@@ -28,6 +29,7 @@ export const SCENARIOS: readonly Scenario[] = [
   ...NAMES,
   ...PROXY,
   ...PROXY_REFUSALS,
+  ...SIGN_IN,
   ...PROXY_POLICIES,
   ...TLS,
   ...SITE,
@@ -37,7 +39,6 @@ export const SCENARIOS: readonly Scenario[] = [
 export const CODES_TO_COME: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'device.keychain-unavailable',
   'settings.conflict',
-  'vpn.dns-override',
   // Never a verdict by itself: it is looked for among `alsoFound`.
   'tls.inspected',
 ]);

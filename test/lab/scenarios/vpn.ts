@@ -22,11 +22,11 @@ const addTunnel = async (lab: Lab, name: string, lines: readonly string[]): Prom
 const wireguardProfile = (...networks: readonly string[]): string =>
   [
     '[Interface]',
-    'PrivateKey = yAnz5TF+lXXJte14tji3zlMNq+hd2rYUIgJBgB3fBmk=',
+    'PrivateKey = none',
     'Address = 10.254.9.2/32',
     '',
     '[Peer]',
-    'PublicKey = xTIBA5rboUvnH4htodjb6e697QjLERt1NAB4mZqp8Dg=',
+    'PublicKey = none',
     `AllowedIPs = ${networks.join(', ')}`,
     'Endpoint = 192.0.2.1:51820',
     '',

@@ -188,7 +188,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the same scripts in Chromium (skipped wh
     return routes;
   }
 
-  it('take the same route for 72 scripts and 6 hosts', { timeout: 400_000 }, async () => {
+  it('take the same route for 72 scripts and 6 hosts', { timeout: 900_000 }, async () => {
     const [, a, b] = servers;
     const places: Answers = [
       'DIRECT',

@@ -6,6 +6,7 @@ import { interleaveFamilies } from '../../../src/probe/connect.ts';
 import { controlSitesFrom } from '../../../src/probe/control-site.ts';
 import { CookieJar } from '../../../src/probe/cookie-jar.ts';
 import { failureOf, kindOfCode } from '../../../src/probe/failure.ts';
+import type { Target } from '../../../src/route/target.ts';
 import { firstProbes } from '../../../src/probe/first-probes.ts';
 import { requestBytes } from '../../../src/probe/http-request.ts';
 import { isSocks4, isSocks5, showsProxy } from '../../../src/probe/proxy-kind.ts';
@@ -89,8 +90,11 @@ test('the first probes are the way of the first leg and the network', () => {
     because: 'no-settings',
     bypassed: false,
   } as const;
-  const target = { url: 'http://a.test/', scheme: 'http', host: 'a.test', port: 80 } as const;
-  expect(firstProbes(route, target).map(({ probe }) => probe)).toEqual(['way', 'device.network']);
+  const target: Target = { url: 'http://a.test/', scheme: 'http', host: 'a.test', port: 80 };
+  const named = (about: Target): readonly string[] => firstProbes(route, about).map(({ probe }) => probe);
+  expect(named(target)).toEqual(['way', 'device.network', 'controls']);
+  expect(named({ ...target, scheme: 'https' })).toEqual(['way', 'device.network']);
+  expect(named({ ...target, host: '127.0.0.1' })).toEqual(['way', 'device.network']);
   expect(firstProbes({ ...route, legs: [] }, target).map(({ probe }) => probe)).toEqual(['device.network']);
 });
 

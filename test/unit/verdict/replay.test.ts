@@ -33,7 +33,9 @@ describe.each(runs.map((run) => [run.file, run] as const))('%s', (_, stored) => 
 
   test('names as evidence only what was observed', () => {
     const ids = new Set<string>(stored.run.observations.map((observation) => observation.id));
-    const named = [document.verdict, ...document.alsoFound, ...document.verdict.ruledOut].flatMap((one) => one.evidence);
+    const named = [document.verdict, ...document.alsoFound, ...document.verdict.ruledOut].flatMap(
+      (one) => one.evidence,
+    );
     expect(named.filter((id) => !ids.has(id))).toEqual([]);
   });
 

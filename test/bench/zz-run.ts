@@ -1,2 +1,0 @@
-import { benchPac } from './pac.ts';
-await benchPac((l) => console.log(l));

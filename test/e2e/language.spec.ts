@@ -1,0 +1,134 @@
+/** Both languages on every page: no English where Japanese was chosen, and the longest words still fit. */
+import { expect } from '@playwright/test';
+import type { Page } from '@playwright/test';
+import { PLACES } from './support/places.ts';
+import { test } from './support/window.ts';
+
+const ENV = {
+  http_proxy: 'http://127.0.0.1:9',
+  https_proxy: 'http://127.0.0.1:9',
+  no_proxy: 'intranet.example,.corp.example',
+};
+
+/** Names of products, formats and protocols; file names and addresses are recognised by their form. */
+const ALLOWED = new Set(
+  `Throughway English GNOME KDE Windows macOS Linux VPN PAC WPAD DNS TLS SSL HTTP HTTPS FTP SOCKS SOCKS4 SOCKS5 URL JSON IT
+  Wi-Fi Cookie Electron realm http https ftp Basic Digest NTLM Negotiate Kerberos OK IP ID DOMAIN name Chrome Edge Chromium
+  CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping`.split(
+    /\s+/u,
+  ),
+);
+
+test.describe('in Japanese', () => {
+  test.use({ env: ENV, language: 'ja' });
+
+  test('no page holds an English word', async ({ page, openWindow }) => {
+    await openWindow.check.check('https://www.example.com/');
+    const foreign: string[] = [];
+    const collect = async (place: string): Promise<void> => {
+      for (const word of await latinWords(page)) foreign.push(`${place}: ${word}`);
+    };
+    for (const { name, hash } of [...PLACES, ...ARTICLES]) {
+      await visit(page, hash);
+      // What opens on demand is read as well.
+      await page.evaluate(() => {
+        for (const details of document.querySelectorAll('details')) details.open = true;
+      });
+      await collect(name);
+    }
+    await visit(page, '#/check');
+    for (const hop of await page.locator('ol li button').all()) {
+      await hop.click();
+      await collect('hop');
+    }
+    expect(foreign).toEqual([]);
+  });
+
+  test('the language changes at once, everywhere, and back', async ({ page, openWindow }) => {
+    await openWindow.check.check('https://www.example.com/');
+    const title = await openWindow.check.verdict.textContent();
+    await visit(page, '#/preferences');
+    await page.getByRole('radio', { name: 'English' }).click();
+    await expect(page.locator('html')).toHaveAttribute('lang', 'en');
+    await expect(page.getByRole('heading', { level: 1 })).toHaveText('Preferences');
+    await visit(page, '#/check');
+    await expect(openWindow.check.verdict).not.toHaveText(title ?? '');
+    expect(await page.title()).toContain('Check');
+  });
+});
+
+for (const language of ['en', 'ja'] as const) {
+  test.describe(`the longest strings in ${language}`, () => {
+    test.use({
+      env: { ...ENV, http_proxy: LONG_PROXY(), https_proxy: LONG_PROXY() },
+      language,
+      viewport: { width: 900, height: 700 },
+    });
+
+    test('stay inside their boxes', async ({ page, openWindow }) => {
+      await openWindow.check.address.fill(`https://${'long-name.'.repeat(20)}example/${'path/'.repeat(60)}`);
+      await openWindow.check.start.click();
+      await openWindow.check.verdict.waitFor({ timeout: 30_000 });
+      for (const { name, hash } of PLACES) {
+        await visit(page, hash);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth),
+          name,
+        ).toBeLessThanOrEqual(0);
+        expect(await cutOff(page), name).toEqual([]);
+      }
+    });
+  });
+}
+
+const ARTICLES = ['407', '502', 'proxy.credentials-rejected', 'settings.pac-broken', 'tls.intercepted-untrusted'].map(
+  (id) => ({ name: id, hash: `#/learn/${id}` }),
+);
+
+function LONG_PROXY(): string {
+  return `http://${'very-long-proxy-name.'.repeat(6)}corp.example:3128`;
+}
+
+async function visit(page: Page, hash: string): Promise<void> {
+  await page.evaluate((to) => {
+    location.hash = to;
+  }, hash);
+  await page.locator('h1').first().waitFor();
+  await expect(page.locator('.loading')).toHaveCount(0);
+}
+
+/** Words of Latin letters in the visible text and in names for assistive technology, but for those that may be there. */
+async function latinWords(page: Page): Promise<readonly string[]> {
+  const text = await page.evaluate(() => {
+    const parts: string[] = [document.title];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      // Code, addresses and what other programs have written stand in a typeface of their own.
+      if (parent === null || parent.closest('.mono, pre, code, script, style, [lang=en]') !== null) continue;
+      parts.push(node.textContent ?? '');
+    }
+    for (const element of document.querySelectorAll('[aria-label], [title], [placeholder]')) {
+      for (const name of ['aria-label', 'title', 'placeholder']) parts.push(element.getAttribute(name) ?? '');
+    }
+    return parts.join('\n');
+  });
+  const plain = text
+    .replace(/https?:\/\/[^\s、。（）「」]+/gu, ' ')
+    // Host names, cause codes, paths, user name forms, variables.
+    .replace(/[\w-]+(?:[.@/\\][\w-]+)+/gu, ' ')
+    .replace(/\/[\w/.-]+/gu, ' ')
+    .replace(/[a-z]+(?:[-_][a-z]+)+/gu, ' ');
+  return [...new Set(plain.match(/[A-Za-z][A-Za-z0-9-]*/gu) ?? [])].filter((word) => !ALLOWED.has(word));
+}
+
+/** Elements whose own text is wider than their box. */
+async function cutOff(page: Page): Promise<readonly string[]> {
+  return page.evaluate(() =>
+    [...document.querySelectorAll('main *')]
+      .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
+      .filter((one) => !['auto', 'scroll'].includes(getComputedStyle(one).overflowX))
+      .filter((one) => !one.matches('input, textarea, select, .visually-hidden, .visually-hidden *, svg, svg *'))
+      .map((one) => `${one.tagName} ${one.className.toString()} ${(one.textContent ?? '').slice(0, 40)}`),
+  );
+}
