@@ -22,3 +22,11 @@ export function listenForInterruption(): Interruption {
   process.on('SIGHUP', stop);
   return { signal: controller.signal, wasInterrupted: () => received !== null && received !== 'SIGTERM' };
 }
+
+/** The person pressed Ctrl+C where it came as a sign, not as a signal. */
+export class Interrupted extends Error {
+  constructor() {
+    super('interrupted');
+    this.name = 'Interrupted';
+  }
+}

@@ -3,9 +3,10 @@ import { createColors } from 'picocolors';
 import { loadMessages } from '../../src/messages/load-messages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import type { Lang } from '../../src/messages/format.ts';
+import { DataFolderProblem } from '../host/data-folder.ts';
 import { allowsColor, languageOf, processEnvironment } from '../host/environment.ts';
 import { EXIT, type ExitStatus } from './exit-status.ts';
-import { listenForInterruption } from './interruption.ts';
+import { Interrupted, listenForInterruption } from './interruption.ts';
 import { runProgram } from './program.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageProblem } from './usage-problem.ts';
@@ -29,7 +30,10 @@ export async function main(argv: readonly string[]): Promise<never> {
     });
     if (interruption.wasInterrupted()) status = EXIT.interrupted;
   } catch (thrown) {
-    status = report(thrown, { terminal, words, isVerbose: argv.includes('--verbose') });
+    // Whatever an interruption tears down may complain of it; nobody wants to read that.
+    const isInterrupted = thrown instanceof Interrupted || interruption.wasInterrupted();
+    if (isInterrupted) status = EXIT.interrupted;
+    else status = report(thrown, { terminal, words, isVerbose: argv.includes('--verbose') });
   }
   await terminal.flush();
   process.exit(status);
@@ -46,6 +50,10 @@ function report(
   if (thrown instanceof UsageProblem) {
     terminal.complain(thrown.message);
     return EXIT.usage;
+  }
+  if (thrown instanceof DataFolderProblem) {
+    terminal.complain(words.cli.errors.dataFolder(thrown.file, thrown.code));
+    return EXIT.notAvailable;
   }
   const kind = thrown instanceof Error ? thrown.name : typeof thrown;
   terminal.complain(words.cli.errors.internal(kind));

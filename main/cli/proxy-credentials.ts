@@ -31,7 +31,11 @@ export async function proxyCredentials(
   const stored = proxy === null ? null : await host.store.find({ host: proxy.host, port: proxy.port, user });
   if (stored?.ok === true && stored.value !== null) return { user, password: stored.value.password, from: 'keychain' };
   if (stored?.ok === false) context.terminal.complain(context.words.keychainProblems[stored.problem.kind]);
-  const typed = await promptPassword(context.terminal, ask.askPassword(user, proxy === null ? '' : placeText(proxy)));
+  const typed = await promptPassword(
+    context.terminal,
+    ask.askPassword(user, proxy === null ? '' : placeText(proxy)),
+    context.interruption,
+  );
   if (typed === null) throw new UsageProblem(errors.noPassword);
   return { user, password: typed, from: 'prompt' };
 }

@@ -1,40 +1,25 @@
 /** Passwords enter the command line here, and are `Secret` from the first moment. Never by argument or environment. */
 import { createInterface } from 'node:readline';
 import { Secret } from '../../src/base/secret.ts';
+import { Interrupted } from './interruption.ts';
+import { readInput } from './read-input.ts';
 import type { Terminal } from './terminal.ts';
 
 const MOST_BYTES = 64 * 1024;
 
 /** Returns what standard input holds, without one final line break; `null` where it is empty or longer than any password. */
 export async function readPasswordFromInput(terminal: Terminal, signal: AbortSignal): Promise<Secret | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  const stop = (): void => {
-    terminal.input.destroy();
-  };
-  signal.addEventListener('abort', stop, { once: true });
-  try {
-    for await (const chunk of terminal.input) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > MOST_BYTES) return null;
-      chunks.push(bytes);
-    }
-  } finally {
-    signal.removeEventListener('abort', stop);
-  }
-  const text = Buffer.concat(chunks)
-    .toString('utf8')
-    .replace(/\r?\n$/, '');
+  const given = await readInput(terminal, signal, MOST_BYTES);
+  const text = given?.replace(/\r?\n$/, '') ?? '';
   return text === '' ? null : new Secret(text);
 }
 
 /** Asks for one line that may be seen (a user name); `null` where nobody can be asked, or the person gives up. */
-export async function promptLine(terminal: Terminal, question: string): Promise<string | null> {
+export async function promptLine(terminal: Terminal, question: string, signal: AbortSignal): Promise<string | null> {
   const { input } = terminal;
   if (!terminal.canPrompt) return null;
   terminal.showProgress(question);
-  const lines = createInterface({ input });
+  const lines = createInterface({ input, signal });
   try {
     for await (const line of lines) return line === '' ? null : line;
     return null;
@@ -44,14 +29,21 @@ export async function promptLine(terminal: Terminal, question: string): Promise<
   }
 }
 
-/** Asks on the terminal without showing what is typed; `null` when the person gives up (Ctrl+C, Ctrl+D, empty). */
-export async function promptPassword(terminal: Terminal, question: string): Promise<Secret | null> {
+/**
+ * Asks on the terminal without showing what is typed; `null` when the person gives up (Ctrl+D, empty). Throws
+ * `Interrupted` on Ctrl+C, which a raw terminal hands over as a sign instead of a signal.
+ */
+export async function promptPassword(
+  terminal: Terminal,
+  question: string,
+  signal: AbortSignal,
+): Promise<Secret | null> {
   const { input } = terminal;
   if (!terminal.canPrompt || input.setRawMode === undefined) return null;
   terminal.showProgress(question);
   input.setRawMode(true);
   try {
-    return await typed(input);
+    return await typed(input, signal);
   } finally {
     input.setRawMode(false);
     input.pause();
@@ -59,13 +51,21 @@ export async function promptPassword(terminal: Terminal, question: string): Prom
   }
 }
 
-function typed(input: Terminal['input']): Promise<Secret | null> {
-  return new Promise((resolve) => {
+function typed(input: Terminal['input'], signal: AbortSignal): Promise<Secret | null> {
+  return new Promise((resolve, reject) => {
     const decoder = new TextDecoder();
     let text = '';
-    const end = (result: Secret | null): void => {
+    const release = (): void => {
       input.off('data', take);
+      signal.removeEventListener('abort', interrupt);
+    };
+    const end = (result: Secret | null): void => {
+      release();
       resolve(result);
+    };
+    const interrupt = (): void => {
+      release();
+      reject(new Interrupted());
     };
     const take = (chunk: Buffer): void => {
       for (const sign of decoder.decode(chunk, { stream: true })) {
@@ -73,7 +73,11 @@ function typed(input: Terminal['input']): Promise<Secret | null> {
           end(text === '' ? null : new Secret(text));
           return;
         }
-        if (sign === '\u0003' || sign === '\u0004') {
+        if (sign === '\u0003') {
+          interrupt();
+          return;
+        }
+        if (sign === '\u0004') {
           end(null);
           return;
         }
@@ -81,6 +85,7 @@ function typed(input: Terminal['input']): Promise<Secret | null> {
         else if (text.length < MOST_BYTES) text += sign;
       }
     };
+    signal.addEventListener('abort', interrupt, { once: true });
     input.on('data', take);
     input.resume();
   });

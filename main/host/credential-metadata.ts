@@ -1,11 +1,12 @@
 /** What is known about stored sign-ins besides the secret: a small file beside the keychain, without anything that signs in. */
 import { randomBytes, scrypt, timingSafeEqual } from 'node:crypto';
-import { mkdir, open, rename } from 'node:fs/promises';
+import { access, constants, open, rename } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { CredentialKey, CredentialRecord } from '../../src/auth/credential-store.ts';
 import type { Secret } from '../../src/base/secret.ts';
+import { createFolder, DataFolderProblem } from './data-folder.ts';
 
 const MAX_RECORDS = 200;
 const MAX_REJECTIONS = 200;
@@ -48,7 +49,11 @@ const EMPTY: CredentialMetadata = { version: 1, records: [], rejections: [] };
 
 /** The metadata file: read whole, changed in turn, written at once or not at all. */
 export interface MetadataFile {
+  /** What is known; nothing where the file can't be read, so that a check goes on without it. */
   read(): Promise<CredentialMetadata>;
+  /** Throws `DataFolderProblem` where a change could not be kept. */
+  checkWritable(): Promise<void>;
+  /** Throws `DataFolderProblem` where the change could not be kept. */
   change(make: (before: CredentialMetadata) => CredentialMetadata): Promise<void>;
 }
 
@@ -62,11 +67,25 @@ export function openMetadataFile(file: string): MetadataFile {
     return parsed.success ? { value: parsed.data, isBroken: false } : { value: EMPTY, isBroken: true };
   };
   return {
-    read: async () => (await load()).value,
+    read: async () => {
+      try {
+        return (await load()).value;
+      } catch (thrown) {
+        if (codeOf(thrown) !== null) return EMPTY;
+        throw thrown;
+      }
+    },
+    checkWritable: () =>
+      orProblem(file, async () => {
+        const folder = path.dirname(file);
+        await createFolder(folder);
+        await access(folder, constants.W_OK | constants.X_OK);
+        await load();
+      }),
     change: (make) => {
-      const done = queue.then(async () => {
+      const save = async (): Promise<void> => {
         const { value, isBroken } = await load();
-        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+        await createFolder(path.dirname(file));
         // What we can't read may still be wanted by somebody; it makes room, it is not lost.
         if (isBroken) await rename(file, `${file}.unreadable`);
         const next = make(value);
@@ -76,7 +95,8 @@ export function openMetadataFile(file: string): MetadataFile {
           rejections: next.rejections.slice(-MAX_REJECTIONS),
         };
         await writeFileAtomic(file, `${JSON.stringify(bounded, null, 2)}\n`, { mode: 0o600 });
-      });
+      };
+      const done = queue.then(() => orProblem(file, save));
       queue = done.catch(() => undefined);
       return done;
     },
@@ -159,4 +179,20 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
+}
+
+/** Does it, and turns what the file system refuses into a problem that can be told. */
+async function orProblem(file: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    throw code === null ? thrown : new DataFolderProblem(file, code);
+  }
+}
+
+/** The code of an error of the file system; `null` for any other. */
+function codeOf(thrown: unknown): string | null {
+  const isSystemError = thrown instanceof Error && 'code' in thrown && 'syscall' in thrown;
+  return isSystemError && typeof thrown.code === 'string' ? thrown.code : null;
 }

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { CredentialKey, CredentialRecord, CredentialStore } from '../../src/auth/credential-store.ts';
 import type { Clock } from '../../src/base/clock.ts';
+import type { Secret } from '../../src/base/secret.ts';
 import { ok } from '../../src/base/result.ts';
 import {
   isRejected,
@@ -12,7 +13,9 @@ import {
   toRecord,
   withRejection,
   type CredentialMetadata,
+  type MetadataFile,
 } from './credential-metadata.ts';
+import { DataFolderProblem } from './data-folder.ts';
 import type { Keychain } from './keychain.ts';
 
 export interface CredentialStoreTools {
@@ -87,27 +90,48 @@ export function openCredentialStore({ keychain, dataFolder, clock }: CredentialS
       return ok(deleted.value || wasListed);
     },
 
-    check: () => keychain.checkUnlocked(),
+    check: async () => {
+      // A sign-in without its history could not be listed, nor a rejected password be recognised.
+      await file.checkWritable();
+      return keychain.checkUnlocked();
+    },
 
     note: async (key, password, outcome) => {
-      const at = now();
-      const rejection = outcome === 'rejected' ? await rejectionOf(key, password) : null;
-      const { rejections } = await file.read();
-      const isKnown = (await matching(rejections, key, password)).length > 0;
-      await file.change((before) => ({
-        ...before,
-        records: before.records.map((entry) => (isSameAccount(entry, key) ? noted(entry, outcome, at) : entry)),
-        rejections:
-          rejection === null
-            ? before.rejections.filter((entry) => !isSameAccount(entry, key))
-            : isKnown
-              ? before.rejections
-              : withRejection(before.rejections, rejection),
-      }));
+      try {
+        await noteIn(file, { key, password, outcome, at: now() });
+      } catch (thrown) {
+        // A diagnosis goes on where nothing can be remembered; who stores a sign-in has been told by `check`.
+        if (!(thrown instanceof DataFolderProblem)) throw thrown;
+      }
     },
 
     wasRejected: async (key, password) => (await matching((await file.read()).rejections, key, password)).length > 0,
   };
+}
+
+async function noteIn(
+  file: MetadataFile,
+  noted: {
+    readonly key: CredentialKey;
+    readonly password: Secret;
+    readonly outcome: 'accepted' | 'rejected';
+    readonly at: string;
+  },
+): Promise<void> {
+  const { key, password, outcome, at } = noted;
+  const rejection = outcome === 'rejected' ? await rejectionOf(key, password) : null;
+  const { rejections } = await file.read();
+  const isKnown = (await matching(rejections, key, password)).length > 0;
+  await file.change((before) => ({
+    ...before,
+    records: before.records.map((entry) => (isSameAccount(entry, key) ? withOutcome(entry, outcome, at) : entry)),
+    rejections:
+      rejection === null
+        ? before.rejections.filter((entry) => !isSameAccount(entry, key))
+        : isKnown
+          ? before.rejections
+          : withRejection(before.rejections, rejection),
+  }));
 }
 
 async function matching(
@@ -120,7 +144,7 @@ async function matching(
   return own.filter((_, index) => same[index] === true);
 }
 
-function noted(
+function withOutcome(
   { untested, ...entry }: CredentialMetadata['records'][number],
   outcome: 'accepted' | 'rejected',
   at: string,

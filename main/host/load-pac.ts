@@ -10,7 +10,7 @@ import { myAddresses } from '../../src/pac/my-addresses.ts';
 import { createPacEngine, type PacScript } from '../../src/pac/pac-engine.ts';
 import type { PacProblem } from '../../src/pac/pac-problem.ts';
 import { systemAddresses } from '../../src/pac/system-names.ts';
-import { openSocket } from '../../src/probe/open-socket.ts';
+import { openSocket } from '../../src/probe/connect.ts';
 import type { ProxyServer } from '../../src/settings/proxy-server.ts';
 import type { PacHostTools } from './lazy-pac.ts';
 
@@ -55,8 +55,8 @@ async function takesConnections({ host, port }: ProxyServer, signal: AbortSignal
   const addresses = await systemAddresses(host, 'any', signal);
   for (const address of addresses ?? []) {
     const opened = await openSocket({ address, port, deadline: 'tcpConnect', signal });
-    if (!opened.ok) continue;
-    opened.value.destroy();
+    if (opened.socket === null) continue;
+    opened.socket.destroy();
     return true;
   }
   return false;

@@ -6,6 +6,7 @@ import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
 import { redactDeep } from '../report/redact-document.ts';
 import type { Route } from '../route/route.ts';
 import { DIRECT, type Leg } from '../settings/proxy-server.ts';
+import { isIpLiteral } from '../settings/canonical-host.ts';
 import { createCase } from '../verdict/case.ts';
 import type { SharedSignIns } from '../probe/shared-sign-ins.ts';
 import { judge } from '../verdict/judge.ts';
@@ -113,6 +114,14 @@ function speculations(leg: Leg, url: string): readonly ProbeRequest[] {
     { probe: 'way', purpose: 'variation', url, leg: DIRECT },
     { probe: 'controls', leg: DIRECT },
     { probe: 'vpn.connections' },
+    { probe: 'quality.connects', host, port, sample: true },
+    // by name it is known only later which address to ask
+    ...(!isIpLiteral(host)
+      ? []
+      : ([
+          { probe: 'host.ping', host },
+          { probe: 'firewall.rules', host, port },
+        ] as const)),
   ];
 }
 

@@ -1,7 +1,7 @@
 /** Credentials of one run: by precedence (option, the proxy's URI, keychain), and every secret that must not be shown. */
 import type { Credentials } from '../auth/credentials.ts';
 import type { CredentialStore, KeychainProblem } from '../auth/credential-store.ts';
-import type { Redactor } from '../base/redactor.ts';
+import type { Redactor } from '../base/redact.ts';
 import type { UriCredentials } from '../settings/proxy-settings.ts';
 import type { Leg } from '../settings/proxy-server.ts';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';

@@ -1,6 +1,6 @@
 /** What one diagnosis carries through its stages: budget, facts, secrets, and the probes at work. */
 import { DEADLINES, DeadlinePassed, startWait } from '../base/deadline.ts';
-import { createRedactor, type Redactor } from '../base/redactor.ts';
+import { createRedactor, type Redactor } from '../base/redact.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { Fact } from '../observation/observation.ts';
 import { requestKey, type ProbeRequest } from '../observation/probe-request.ts';

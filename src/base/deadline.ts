@@ -13,6 +13,11 @@ export const DEADLINES = {
   systemLookupAfterNo: { ms: 1_000, reason: 'the name server said no; only mDNS or a search domain can still say yes' },
   linkLookup: { ms: 2_000, reason: 'one given resolver that stands on our own link, asked twice' },
   connectStagger: { ms: 200, reason: 'RFC 8305 section 8: 100 to 250 ms before the next address is tried as well' },
+  comparisonConnect: {
+    ms: 1_600,
+    reason:
+      'a connection that only serves to compare: the first SYN and its retry after 1 s; a verdict must not wait for a third',
+  },
   proxyReply: {
     ms: 4_500,
     reason: 'a proxy that resolves and connects for us needs about 2 s on a slow link, and some wait 4 s for an origin',

@@ -3,19 +3,29 @@ import type { Secret } from './secret.ts';
 
 const SHOWN = '‹secret›';
 
-/** Something that must not be seen; with `user`, also the two joined as Basic joins them. */
-export interface KnownSecret {
-  readonly password: Secret;
-  readonly user?: string;
+/** Shorter ones occur by chance all over a document; replacing them would destroy it and hide nothing. */
+const SHORTEST = 3;
+
+/** Knows the secrets of one run and removes them from text. The last line of defence, not the first. */
+export interface Redactor {
+  /** Adds a password and, where known, the user name that it goes with (Basic joins the two). */
+  add(password: Secret, user?: string): void;
+  /** Returns the text without the secrets added so far, and without what is a secret by its place. */
+  redact(text: string): string;
 }
 
-/** Returns a function that removes the given secrets, and everything that is a secret by its place. */
-export function createRedactor(secrets: readonly KnownSecret[]): (text: string) => string {
-  const patterns = secrets.filter(({ password }) => !password.isEmpty).flatMap(patternsOf);
-  return (text) => {
-    let shown = text;
-    for (const pattern of patterns) shown = shown.replace(pattern, SHOWN);
-    return redactPlaces(shown);
+/** Returns a redactor that knows no secret yet. */
+export function createRedactor(): Redactor {
+  const known = new Map<string, RegExp>();
+  let patterns: readonly RegExp[] = [];
+  return {
+    add(password, user) {
+      if (password.isEmpty) return;
+      for (const source of patternsOf(password.open(), user)) known.set(source, new RegExp(source, 'g'));
+      // Longest first, so that a writing that contains another one goes as a whole.
+      patterns = [...known].sort(([a], [b]) => b.length - a.length).map(([, pattern]) => pattern);
+    },
+    redact: (text) => redactPlaces(patterns.reduce((rest, pattern) => rest.replace(pattern, SHOWN), text)),
   };
 }
 
@@ -35,20 +45,23 @@ export function redactPlaces(text: string): string {
   return text.replace(USERINFO, `$1${SHOWN}@`).replace(HEADER, `$1$2${SHOWN}`).replace(SECRET_PARAMETER, `$1${SHOWN}`);
 }
 
-function patternsOf(known: KnownSecret): readonly RegExp[] {
-  const password = known.password.open();
-  const writings = new Set<string>();
-  const raw = [password, ...(known.user === undefined ? [] : [`${known.user}:${password}`])];
-  for (const text of raw) {
+/** Every writing of the secret, as sources of regular expressions without anything that could run away. */
+function patternsOf(password: string, user: string | undefined): readonly string[] {
+  const cores = new Set<string>();
+  for (const text of [password, ...(user === undefined ? [] : [`${user}:${password}`])]) {
     for (const encoding of ['utf8', 'utf16le', 'latin1'] as const) {
-      for (const piece of base64Cores(Buffer.from(text, encoding))) writings.add(escapeRegExp(piece));
+      for (const core of base64Cores(Buffer.from(text, encoding))) cores.add(escapeRegExp(core));
     }
   }
+  const hex = (['utf8', 'utf16le', 'latin1'] as const).map((encoding) =>
+    Buffer.from(password, encoding).toString('hex'),
+  );
+  const own =
+    password.length < SHORTEST
+      ? []
+      : [loosely(password, 'utf8'), loosely(password, 'latin1'), utf16(password), ...hex.map(anyCase)];
   // The neighbours of a core hold a few bits of the secret; they go with it.
-  const own = [loosely(password, 'utf8'), loosely(password, 'latin1'), utf16(password)];
-  return [...own, ...[...writings].map((piece) => `[\\w+/-]?${piece}[\\w+/-]?={0,2}`)]
-    .sort((a, b) => b.length - a.length)
-    .map((source) => new RegExp(source, 'g'));
+  return [...own, ...[...cores].map((core) => `[\\w+/-]?${core}[\\w+/-]?={0,2}`)];
 }
 
 /** Each sign as it is, or percent-encoded in either case, or as a reference of HTML or JSON: any mixture of them. */
@@ -59,11 +72,20 @@ function loosely(text: string, encoding: 'utf8' | 'latin1'): string {
         .map((byte) => `%${anyCase(byte.toString(16).padStart(2, '0'))}`)
         .join('');
       const code = sign.codePointAt(0) ?? 0;
-      const json = `\\\\u${anyCase(code.toString(16).padStart(4, '0'))}`;
+      const units = Array.from({ length: sign.length }, (_, index) => sign.charCodeAt(index));
+      const json = units.map((unit) => `\\\\u${anyCase(unit.toString(16).padStart(4, '0'))}`).join('');
+      const escaped = escapeRegExp(JSON.stringify(sign).slice(1, -1));
       const html = `&#(?:0*${String(code)}|[xX]0*${anyCase(code.toString(16))});`;
       const seen = encoding === 'utf8' ? sign : Buffer.from(sign, 'utf8').toString('latin1');
       const named = HTML_NAMES.get(sign);
-      const others = [percent, json, html, ...(named === undefined ? [] : [named]), ...(sign === ' ' ? ['\\+'] : [])];
+      const others = [
+        percent,
+        json,
+        escaped,
+        html,
+        ...(named === undefined ? [] : [named]),
+        ...(sign === ' ' ? ['\\+'] : []),
+      ];
       return `(?:${escapeRegExp(seen)}|${others.join('|')})`;
     })
     .join('');
@@ -73,9 +95,8 @@ const HTML_NAMES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
   ['<', '&lt;'],
   ['>', '&gt;'],
-  ['"', '&quot;|\\\\"'],
+  ['"', '&quot;'],
   ["'", '&apos;'],
-  ['\\', '\\\\\\\\'],
 ]);
 
 /** UTF-16 read byte by byte shows a null byte around every sign. */

@@ -119,7 +119,7 @@ export const cliEn = {
     labelled: (label: string, text: string) => `${label}: ${text}`,
     heading: (label: string) => `${label}:`,
     aside: (text: string, more: string) => `${text} (${more})`,
-    listed: (items: readonly string[]) => items.join(', '),
+    listed: (...items: readonly string[]) => items.join(', '),
   },
   result: {
     nobody: 'Nobody has to do anything',
@@ -271,6 +271,7 @@ export const cliEn = {
     lesson: 'What to learn from it',
   },
   pac: {
+    script: 'Script',
     branch: 'Answered by',
     calls: 'Questions the script asked',
     moreCalls: (count: number) => `${String(count)} more`,
@@ -278,7 +279,6 @@ export const cliEn = {
       count === 0 ? 'Names looked up: none' : `Names looked up: ${String(count)}${names === '' ? '' : ` (${names})`}`,
     before: 'Before',
     after: 'After',
-    verb: 'Say what to do with the script: eval, lint or diff.',
     answer: 'Answer of the script',
     route: 'Route',
     fails: (message: string, line?: number) =>
@@ -291,7 +291,7 @@ export const cliEn = {
       count === 1 ? 'The routes differ for 1 URL.' : `The routes differ for ${String(count)} URLs.`,
     noUrls: 'No URL was given. Name some after the script, or send them to standard input, one a line.',
     unreachable: (from: string, why: string) =>
-      `The script ${from} could not be loaded: ${why} Check the address, or give a file.`,
+      `The script ${from} could not be loaded (${why}). Check the address, or give a file.`,
   },
   serve: {
     ready: 'The window is ready. Open this address in a browser on this computer:',

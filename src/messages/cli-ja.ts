@@ -122,7 +122,7 @@ export const cliJa = {
     labelled: (label: string, text: string) => `${label}：${text}`,
     heading: (label: string) => `${label}：`,
     aside: (text: string, more: string) => `${text}（${more}）`,
-    listed: (items: readonly string[]) => items.join('、'),
+    listed: (...items: readonly string[]) => items.join('、'),
   },
   result: {
     nobody: '何もする必要はありません',
@@ -277,6 +277,7 @@ export const cliJa = {
     lesson: '覚えておきたいこと',
   },
   pac: {
+    script: 'スクリプト',
     branch: '答えた行',
     calls: 'スクリプトが尋ねたこと',
     moreCalls: (count: number) => `ほか${String(count)}件`,
@@ -284,7 +285,6 @@ export const cliJa = {
       count === 0 ? '調べた名前：なし' : `調べた名前：${String(count)}件${names === '' ? '' : `（${names}）`}`,
     before: '前',
     after: '後',
-    verb: 'スクリプトをどうするかを、eval、lint、diffから選んでください。',
     answer: 'スクリプトの答え',
     route: '経路',
     fails: (message: string, line?: number) =>
@@ -296,12 +296,13 @@ export const cliJa = {
     differs: (count: number) => `${String(count)}件のURLで経路が違います。`,
     noUrls: 'URLが指定されていません。スクリプトの後に書くか、標準入力に1行に一つずつ渡してください。',
     unreachable: (from: string, why: string) =>
-      `スクリプト${from}を読み込めませんでした。${why}アドレスを確かめるか、ファイルを指定してください。`,
+      `スクリプト${from}を読み込めませんでした（${why}）。アドレスを確かめるか、ファイルを指定してください。`,
   },
   serve: {
     ready: '画面の準備ができました。このパソコンのブラウザーで次のアドレスを開いてください。',
     opened: 'ブラウザーで画面を開きました。表示されないときは、次のアドレスを手で開いてください。',
-    notBuilt: '画面のファイルがありません。チェックアウトで「npm run build」を実行するか、パッケージを入れ直してください。',
+    notBuilt:
+      '画面のファイルがありません。チェックアウトで「npm run build」を実行するか、パッケージを入れ直してください。',
     keepPrivate: 'このアドレスには一度だけ使える鍵が入っています。人に渡さないでください。',
     noBrowser: '開けるブラウザーが見つかりませんでした。アドレスをコピーして、ブラウザーに貼り付けてください。',
     noWindow: (why: string) => `ここではデスクトップの画面を開けないため（${why}）、ブラウザーを使います。`,

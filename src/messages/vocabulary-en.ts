@@ -185,17 +185,22 @@ export const vocabularyEn = {
     unreadable: 'This is not JavaScript, so browsers ignore the whole script. Correct the syntax here.',
     'too-complex': 'The script is nested too deep or is too long to be looked over. Split it into small functions.',
     'no-function': 'There is no function FindProxyForURL, so browsers cannot ask the script. Add it.',
-    'missing-return': 'Some URLs get no answer, because a way through the function ends without return. End it with one.',
+    'missing-return':
+      'Some URLs get no answer, because a way through the function ends without return. End it with one.',
     unreachable: 'This part never runs, because the script has answered before. Remove it or move it up.',
     'repeated-condition': 'An earlier condition already catches this case. Remove this one or move it up.',
-    'dns-in-loop': 'Names are looked up in a loop, which makes every page wait. Look the name up once, before the loop.',
+    'dns-in-loop':
+      'Names are looked up in a loop, which makes every page wait. Look the name up once, before the loop.',
     'dns-for-every-url': 'A name is looked up for every URL. Compare names first, and look up only what is left.',
-    'bad-network': 'This is not an IPv4 network or mask, so isInNet never matches. Give numbers as in "10.0.0.0", "255.0.0.0".',
-    'socks-first': 'SOCKS comes first, which means SOCKS version 4 without name look-up. Write SOCKS5 if that is meant.',
+    'bad-network':
+      'This is not an IPv4 network or mask, so isInNet never matches. Give numbers as in "10.0.0.0", "255.0.0.0".',
+    'socks-first':
+      'SOCKS comes first, which means SOCKS version 4 without name look-up. Write SOCKS5 if that is meant.',
     'bad-entry': 'Browsers skip this entry of the answer. Write "PROXY host:port", or another known kind.',
     'no-direct': 'No answer is DIRECT, so nothing works while the proxies are off. Add DIRECT where that is allowed.',
     'upper-case-host': 'Hosts come in lower case, so this comparison never matches. Write it in lower case.',
-    'trailing-dot': 'Hosts come without a closing dot as a rule, so this comparison hardly ever matches. Leave the dot out.',
+    'trailing-dot':
+      'Hosts come without a closing dot as a rule, so this comparison hardly ever matches. Leave the dot out.',
     'domain-without-dot': 'Without a dot in front, other domains that end alike match as well. Begin it with a dot.',
     'path-of-https': 'Of https URLs browsers show the script no path, so this never matches there. Compare the host.',
     'dead-proxy': 'This proxy takes no connections at the moment. Check its name and port.',

@@ -21,7 +21,7 @@ export function* lintLoops(script: LintScript): Generator<LintFinding> {
 
 /** A loop around it, or a function around it that is handed to `some`, `forEach` …; the head of a loop runs once. */
 function isInLoop(from: Place): boolean {
-  for (let place: Place | null = from; place !== null && place.parent !== null; place = place.parent) {
+  for (let place = from; place.parent !== null; place = place.parent) {
     const { node, parent } = { node: place.node, parent: place.parent.node };
     if (isFunction(node)) return parent.type === 'CallExpression' && isLoopMethod(parent);
     if (isRepeated(parent, node)) return true;

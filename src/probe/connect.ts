@@ -25,10 +25,15 @@ export async function connectFirst(
   },
 ): Promise<Connected> {
   const ordered = interleaveFamilies(to.addresses).slice(0, MOST_ADDRESSES);
-  const limitMs = DEADLINES.tcpConnect.ms;
+  const limitMs = DEADLINES[deadlineOf(to.way)].ms;
   return step(run, { probe: 'tcp.connect', about: `${to.host}:${String(to.port)}`, limitMs }, () =>
     race(run, to, ordered),
   );
+}
+
+/** The direct way beside another one, and control sites on it, are asked to compare; the target itself is waited for. */
+function deadlineOf(way: Way): DeadlineName {
+  return way.purpose !== 'target' && way.leg.kind === 'direct' ? 'comparisonConnect' : 'tcpConnect';
 }
 
 async function race(
@@ -51,7 +56,7 @@ async function race(
       next += 1;
       open += 1;
       const emit = startWatch(run);
-      void openSocket({ address, port: to.port, deadline: 'tcpConnect', signal }).then((result) => {
+      void openSocket({ address, port: to.port, deadline: deadlineOf(to.way), signal }).then((result) => {
         open -= 1;
         if (won) {
           result.socket?.destroy();

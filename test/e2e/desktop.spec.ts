@@ -73,6 +73,61 @@ test.describe('in Japanese, from a deep link', () => {
   });
 });
 
+test('its own page is always fetched directly, and nothing is permitted but to copy', async ({ desktop }) => {
+  await desktop.page.locator('#address').waitFor();
+  const calls = desktop.calls();
+  expect(calls.filter((one) => one['call'] === 'session.setProxy')).toEqual([
+    { call: 'session.setProxy', partition: 'window', mode: 'direct' },
+  ]);
+  expect(calls.find((one) => one['call'] === 'session.permissions')).toEqual({
+    call: 'session.permissions',
+    partition: 'window',
+    granted: ['clipboard-sanitized-write'],
+  });
+});
+
+test('a second start, a link and a file lead the one window to their place', async ({ desktop }) => {
+  const { page, happens } = desktop;
+  await page.locator('#address').waitFor();
+  happens('second-instance', ['throughway', 'throughway://learn/502']);
+  await expect.poll(() => page.url()).toContain('#/learn/502');
+  happens('open-url', 'throughway://practice');
+  await expect.poll(() => page.url()).toContain('#/practice');
+  happens('open-file', '/home/user/office.throughway.json');
+  await expect.poll(() => page.url()).toContain('#/settings');
+});
+
+test('a certificate that is not trusted is refused and shown', async ({ desktop }) => {
+  await desktop.page.locator('#address').waitFor();
+  desktop.happens(
+    'certificate-error',
+    {},
+    'https://self-signed.test/path?token=1',
+    'net::ERR_CERT_AUTHORITY_INVALID',
+    {},
+  );
+  await expect
+    .poll(() => desktop.calls().find((one) => one['call'] === 'answer'))
+    .toEqual({ call: 'answer', event: 'certificate-error', given: [false] });
+  const shown = JSON.stringify(desktop.calls().find((one) => one['call'] === 'dialog.showMessageBox'));
+  expect(shown).toContain('self-signed.test');
+  expect(shown).toContain('ERR_CERT_AUTHORITY_INVALID');
+  expect(shown).not.toContain('token');
+});
+
+test('a proxy that asks for a sign-in that nobody has stored gets none, and is not asked about again', async ({
+  desktop,
+}) => {
+  await desktop.page.locator('#address').waitFor();
+  const info = { isProxy: true, host: 'proxy.corp.example', port: 3128, realm: 'Corp', scheme: 'basic' };
+  desktop.happens('login', {}, {}, info);
+  desktop.happens('login', {}, {}, info);
+  desktop.happens('login', {}, {}, { ...info, isProxy: false, host: 'site.test' });
+  await expect
+    .poll(() => desktop.calls().filter((one) => one['event'] === 'login'))
+    .toEqual([1, 2, 3].map(() => ({ call: 'answer', event: 'login', given: [] })));
+});
+
 test('the program ends when its window is closed', async ({ desktop }) => {
   await desktop.page.getByRole('button', { name: 'Start', exact: true }).click();
   await desktop.page.close();

@@ -81,7 +81,7 @@ for (const language of ['en', 'ja'] as const) {
   });
 }
 
-const ARTICLES = ['407', '502', 'proxy.credentials-rejected', 'settings.pac-broken', 'tls.intercepted-untrusted'].map(
+const ARTICLES = ['407', '502', 'proxy.credentials-rejected', 'settings.pac-invalid', 'tls.intercepted-untrusted'].map(
   (id) => ({ name: id, hash: `#/learn/${id}` }),
 );
 

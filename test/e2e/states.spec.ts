@@ -56,7 +56,7 @@ test('a computer without a network is told so, in words', async ({ page, startWi
     { alter: (host) => ({ ...host, assistant: { ...host.assistant, diagnose: () => Promise.resolve(offline) } }) },
   );
   await check.check(URL_ASKED);
-  expect(await check.code()).toBe('device.no-network');
+  expect(await check.code()).toBe('device.offline');
   await page.screenshot({ path: 'out/screens/offline.png', fullPage: true });
 });
 
@@ -139,7 +139,7 @@ test.describe('with an automatic configuration script', () => {
     await page.screenshot({ path: 'out/screens/pac-broken.png', fullPage: true });
     await page.getByRole('link', { name: 'Check' }).click();
     await check.check(URL_ASKED);
-    expect(await check.code()).toBe('settings.pac-broken');
+    expect(await check.code()).toBe('settings.pac-invalid');
     await expect(page.getByRole('link', { name: 'Look at the settings' })).toBeVisible();
   });
 });

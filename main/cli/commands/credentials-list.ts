@@ -35,16 +35,22 @@ function ageDays({ storedAt }: CredentialRecord): number {
 
 /** One account as lines of "what: value": a table would not fit a terminal once a realm is long. */
 function recordText(record: CredentialRecord, { words, lang, paint }: CommandContext): string {
+  const { form } = words.cli;
   const { columns, never, untested, age } = words.cli.credentials;
   const moment = (iso: string | undefined): string => (iso === undefined ? never : formatDateTime(iso, lang));
-  const stored = `${formatDateTime(record.storedAt, lang)} (${age(formatDuration(systemClock.wallMs() - Date.parse(record.storedAt), lang))})`;
+  const stored = form.aside(
+    formatDateTime(record.storedAt, lang),
+    age(formatDuration(systemClock.wallMs() - Date.parse(record.storedAt), lang)),
+  );
   const rows = [
     [columns.realm, record.realm],
-    [columns.stored, record.untested === true ? `${stored}, ${untested}` : stored],
+    [columns.stored, record.untested === true ? form.listed(stored, untested) : stored],
     [columns.accepted, moment(record.lastAcceptedAt)],
     [columns.rejected, moment(record.lastRejectedAt)],
   ] as const;
-  const lines = rows.filter(([, value]) => value !== '').map(([name, value]) => `  ${name}: ${printable(value)}`);
+  const lines = rows
+    .filter(([, value]) => value !== '')
+    .map(([name, value]) => `  ${form.labelled(name, printable(value))}`);
   return [`${paint.bold(printable(record.user))} @ ${placeText(record)}`, ...lines].join('\n');
 }
 
@@ -52,7 +58,8 @@ function othersText(others: readonly OtherStore[], { words }: CommandContext): s
   const { others: heading, otherStores, otherUnreadable } = words.cli.credentials;
   const lines = others.map(({ kind, state, file, key }) => {
     const where = [otherStores[kind], file, key].filter((part) => part !== '').join(' · ');
-    return `  ${printable(where)}${state === 'unreadable' ? ` (${otherUnreadable})` : ''}`;
+    const shown = printable(where);
+    return `  ${state === 'unreadable' ? words.cli.form.aside(shown, otherUnreadable) : shown}`;
   });
   return [heading, ...lines].join('\n');
 }

@@ -48,7 +48,7 @@ function refuse(
 }
 
 async function askUser(context: CommandContext, { place }: CredentialsTarget): Promise<string> {
-  const typed = await promptLine(context.terminal, context.words.cli.credentials.askUser(place));
+  const typed = await promptLine(context.terminal, context.words.cli.credentials.askUser(place), context.interruption);
   if (typed === null) throw new UsageProblem(context.words.cli.errors.missingValue('--user'));
   return typed;
 }
@@ -64,7 +64,11 @@ async function askPassword(
     if (password === null) throw new UsageProblem(errors.emptyPassword);
     return password;
   }
-  const typed = await promptPassword(context.terminal, credentials.askPassword(user, target.place));
+  const typed = await promptPassword(
+    context.terminal,
+    credentials.askPassword(user, target.place),
+    context.interruption,
+  );
   if (typed === null) throw new UsageProblem(errors.noPassword);
   return typed;
 }

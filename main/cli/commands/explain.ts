@@ -26,8 +26,8 @@ function summary(article: Article): object {
   return { id: article.id, title: article.title };
 }
 
-function line(article: Article, { paint }: CommandContext): string {
-  return `${paint.bold(article.id)}: ${article.title}`;
+function line(article: Article, { paint, words }: CommandContext): string {
+  return words.cli.form.labelled(paint.bold(article.id), article.title);
 }
 
 function articleText(article: Article, context: CommandContext): string {
@@ -42,10 +42,10 @@ function articleText(article: Article, context: CommandContext): string {
     [headings.whatToDo, steps(article.whatToDo)],
     [headings.forAdministrators, paragraphs(article.forAdministrators ?? [])],
     [headings.forSiteOwners, paragraphs(article.forSiteOwners ?? [])],
-    [headings.related, article.related.join(', ')],
+    [headings.related, words.cli.form.listed(...article.related)],
   ];
   return [
-    paint.bold(`${article.title} (${article.id})`),
+    paint.bold(words.cli.form.aside(article.title, article.id)),
     ...sections.filter(([, text]) => text !== '').map(([heading, text]) => `${paint.bold(heading)}\n${text}`),
   ].join('\n\n');
 }

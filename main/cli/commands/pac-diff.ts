@@ -6,7 +6,7 @@ import { EXIT } from '../exit-status.ts';
 import { pacAddress } from '../given-options.ts';
 import { routeText } from '../print/legs.ts';
 import { UsageProblem } from '../usage-problem.ts';
-import { problemText, readUrls, scriptOrProblem } from './pac-input.ts';
+import { problemText, readUrls, scriptOrProblem, urlOf } from './pac-input.ts';
 
 export const runPacDiff: RunCommand = async (context, { args: [first, second, ...rest] }) => {
   const { terminal, words, common, interruption } = context;
@@ -27,7 +27,7 @@ export const runPacDiff: RunCommand = async (context, { args: [first, second, ..
   const scripts = { before: scriptOrProblem(before), after: scriptOrProblem(after) };
   let different = 0;
   try {
-    for await (const one of diffPac(scripts, urls, interruption)) {
+    for await (const one of diffPac(scripts, urls.map(urlOf), interruption)) {
       if (one.difference !== 'none') different += 1;
       if (common.json) terminal.print(JSON.stringify({ ...one, url: redactUrl(one.url) }));
       else if (one.difference !== 'none' || common.verbose) terminal.print(differenceText(one, context));

@@ -7,7 +7,7 @@ import { EXIT } from '../exit-status.ts';
 import { pacAddress } from '../given-options.ts';
 import { routeText } from '../print/legs.ts';
 import { UsageProblem } from '../usage-problem.ts';
-import { printable, problemText, readUrls, scriptOrProblem } from './pac-input.ts';
+import { printable, problemText, readUrls, scriptOrProblem, urlOf } from './pac-input.ts';
 
 type Outcome = Result<PacEvaluation, PacFailure>;
 
@@ -21,10 +21,11 @@ export const runPacEval: RunCommand = async (context, { args: [address, ...rest]
   try {
     for (const url of urls) {
       if (interruption.aborted) break;
-      // Both ways of asking find the same route; only the traced one knows the line of an error inside a helper.
-      const outcome = await script.evaluate(url, { signal: interruption });
+      const outcome = await script.evaluate(urlOf(url), { signal: interruption });
       hasFailed ||= !outcome.ok;
-      terminal.print(common.json ? JSON.stringify(evalDocument(url, outcome, context)) : evalText(url, outcome, context));
+      terminal.print(
+        common.json ? JSON.stringify(evalDocument(url, outcome, context)) : evalText(url, outcome, context),
+      );
     }
   } finally {
     await script.dispose();

@@ -3,8 +3,10 @@ import type { Result } from '../../../src/base/result.ts';
 import { refuse } from '../../../src/base/result.ts';
 import type { PacScript } from '../../../src/pac/pac-engine.ts';
 import type { PacProblem } from '../../../src/pac/pac-problem.ts';
+import { parseTarget } from '../../../src/route/parse-target.ts';
 import type { CommandContext } from '../command-context.ts';
 import { checkUrls } from '../given-options.ts';
+import { readInput } from '../read-input.ts';
 import { UsageProblem } from '../usage-problem.ts';
 
 /** Some hundred thousand URLs; a list beyond that is a mistake. */
@@ -20,11 +22,18 @@ export async function readUrls(context: CommandContext, args: readonly string[])
   return urls;
 }
 
+/** Returns the URL that is meant: a name alone is taken for a site, as everywhere. */
+export function urlOf(text: string): string {
+  const parsed = parseTarget(text);
+  return parsed.ok ? parsed.value.target.url : text;
+}
+
 /** Returns why a script gives no answer, in one line. The engine's own message says most, where there is one. */
 export function problemText({ kind, detail }: PacProblem, words: CommandContext['words']): string {
   const about = printable(detail ?? '');
   if (about === '') return words.pacProblems[kind];
-  return kind === 'throws' || kind === 'not-javascript' ? about : words.cli.form.aside(words.pacProblems[kind], about);
+  const saysAll = kind === 'throws' || kind === 'not-javascript' || kind === 'unreachable';
+  return saysAll ? about : words.cli.form.aside(words.pacProblems[kind], about);
 }
 
 /** Returns the script, or one that fails for every URL as it failed to load. */
@@ -39,17 +48,10 @@ export function printable(text: string): string {
   return text.replace(/\p{Cc}/gu, ' ').slice(0, 1000);
 }
 
-async function readLines({ terminal, words }: CommandContext): Promise<readonly string[]> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of terminal.input) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MOST_BYTES) throw new UsageProblem(words.cli.errors.fileInvalid('-', `> ${String(MOST_BYTES)}`));
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks)
-    .toString('utf8')
+async function readLines({ terminal, words, interruption }: CommandContext): Promise<readonly string[]> {
+  const text = await readInput(terminal, interruption, MOST_BYTES);
+  if (text === null) throw new UsageProblem(words.cli.errors.fileInvalid('-', `> ${String(MOST_BYTES)}`));
+  return text
     .split(/\r?\n/)
     .map((line) => line.trim())
     .filter((line) => line !== '' && !line.startsWith('#'));

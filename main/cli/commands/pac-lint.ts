@@ -33,7 +33,9 @@ function findingText({ code, line, text }: LintFinding, { words, paint }: Comman
   const { form, pac } = words.cli;
   const place = form.aside(paint.bold(pac.inLine(line)), code);
   const quoted = printable(text).trim();
-  return [form.labelled(place, words.lintFindings[code]), ...(quoted === '' ? [] : [`    ${paint.dim(quoted)}`])].join('\n');
+  return [form.labelled(place, words.lintFindings[code]), ...(quoted === '' ? [] : [`    ${paint.dim(quoted)}`])].join(
+    '\n',
+  );
 }
 
 function summary(findings: readonly LintFinding[], { words }: CommandContext): string {

@@ -1,7 +1,6 @@
-/** `throughway pac` without a verb that it knows. */
+/** `throughway pac` alone: which verbs there are. */
 import type { RunCommand } from '../command-context.ts';
 import { UsageProblem } from '../usage-problem.ts';
 
-export const refusePacWithoutVerb: RunCommand = ({ words }) => {
-  throw new UsageProblem(words.cli.pac.verb);
-};
+export const refusePacWithoutVerb: RunCommand = ({ words }) =>
+  Promise.reject(new UsageProblem(words.cli.errors.missingArgument('eval | lint | diff')));

@@ -97,7 +97,7 @@ function expectationText({ scene, expect }: RunningScene, code: string, context:
   const { words, paint } = context;
   const { demo, practice } = words.cli;
   const verdict = code === expect ? paint.green(demo.asExpected) : paint.red(demo.notAsExpected(code));
-  return `\n${running(`${practice.lesson}: ${words.practice[scene].lesson}`, context)}\n${paint.dim(demo.expected(expect))} · ${verdict}`;
+  return `\n${running(words.cli.form.labelled(practice.lesson, words.practice[scene].lesson), context)}\n${paint.dim(demo.expected(expect))} · ${verdict}`;
 }
 
 function missingText(missing: MissingPart, { words }: CommandContext): string {

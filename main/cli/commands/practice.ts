@@ -49,25 +49,27 @@ function sceneDocument(scene: RunningScene): object {
 function listScenes({ terminal, words, paint, common }: CommandContext): void {
   for (const id of SCENE_IDS) {
     const { title, story } = words.practice[id];
-    terminal.print(common.json ? JSON.stringify({ scene: id, title, story }) : `${paint.bold(id)}: ${title}`);
+    terminal.print(
+      common.json ? JSON.stringify({ scene: id, title, story }) : words.cli.form.labelled(paint.bold(id), title),
+    );
   }
   if (!common.json) terminal.print(`\n${words.cli.practice.intro}\n${words.cli.practice.list}`);
 }
 
 function sceneText(scene: RunningScene, { words, paint, terminal, lang }: CommandContext): string {
-  const { practice } = words.cli;
+  const { practice, form } = words.cli;
   const text = words.practice[scene.scene];
   const variables = Object.entries(scene.env).map(([name, value]) => `  export ${name}=${quoted(value)}`);
   return [
     paint.bold(practice.ready(text.title)),
     wrap(text.story, { columns: terminal.columns, lang }),
     '',
-    `${practice.url}: ${scene.url}`,
-    `${practice.environment}:`,
+    form.labelled(practice.url, scene.url),
+    form.heading(practice.environment),
     ...variables,
-    `${practice.command}:`,
+    form.heading(practice.command),
     `  throughway diagnose ${quoted(scene.url)}`,
-    `${practice.expect}: ${scene.expect}`,
+    form.labelled(practice.expect, scene.expect),
     '',
     practice.keep,
   ].join('\n');

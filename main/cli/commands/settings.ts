@@ -3,10 +3,12 @@ import type { Leg } from '../../../src/settings/proxy-server.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
 import type { SettingsSnapshot, SourceReading } from '../../../src/settings/settings-snapshot.ts';
 import type { Route } from '../../../src/route/route.ts';
+import type { Host } from '../../host/compose.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
 import { checkUrls, readOverrides, textsOption } from '../given-options.ts';
 import { legText, routeText } from '../print/legs.ts';
+import { pacDocument, pacLines } from '../print/pac-explanation.ts';
 
 export const runSettings: RunCommand = async (context, { options }) => {
   const { words, terminal, common } = context;
@@ -21,13 +23,24 @@ export const runSettings: RunCommand = async (context, { options }) => {
     return EXIT.good;
   }
   for (const url of urls) {
-    const { route } = await host.settingsFor(url, overrides, context.interruption);
-    terminal.print(common.json ? JSON.stringify(routeDocument(url, route)) : routeLines(url, route, context, explain));
+    const { route, pac } = await host.settingsFor(url, overrides, context.interruption);
+    const explained = explain ? { pac } : null;
+    terminal.print(
+      common.json
+        ? JSON.stringify(routeDocument(url, route, explained, context))
+        : routeLines(url, route, explained, context),
+    );
   }
   return EXIT.good;
 };
 
-function routeDocument(url: string, route: Route): object {
+/** What `--explain` adds; `pac` is `null` where no script was asked. */
+interface Explained {
+  readonly pac: Awaited<ReturnType<Host['settingsFor']>>['pac'];
+}
+
+function routeDocument(url: string, route: Route, explained: Explained | null, context: CommandContext): object {
+  const pac = explained?.pac ?? null;
   const { invalid, pacProblem, pacUrl, bypassRule } = route;
   return {
     url: withoutUserinfo(url),
@@ -37,8 +50,9 @@ function routeDocument(url: string, route: Route): object {
     source: route.source,
     ...(bypassRule === undefined ? {} : { bypassRule }),
     ...(invalid === undefined ? {} : { invalid }),
-    ...(pacUrl === undefined ? {} : { pacUrl }),
+    ...(pacUrl === undefined ? {} : { pacUrl: withoutUserinfo(pacUrl) }),
     ...(pacProblem === undefined ? {} : { pacProblem }),
+    ...(pac === null ? {} : { pac: pacDocument(pac, context) }),
   };
 }
 
@@ -78,28 +92,28 @@ function settingsDocument(settings: ProxySettings): object {
 
 function snapshotText(snapshot: SettingsSnapshot, context: CommandContext): string {
   const { words, paint } = context;
-  const { headings } = words.cli;
+  const { headings, form } = words.cli;
   return [
     paint.bold(headings.settingsBySource),
     ...snapshot.readings.map((one) => sourceText(one, snapshot, context)),
     '',
-    `${paint.bold(`${headings.decidedBy}:`)} ${words.sources[snapshot.decidedBy]}`,
-    `${paint.bold(`${headings.because}:`)} ${words.sourceRules[snapshot.because]}`,
+    `${paint.bold(form.labelled(headings.decidedBy, ''))}${words.sources[snapshot.decidedBy]}`,
+    `${paint.bold(form.labelled(headings.because, ''))}${words.sourceRules[snapshot.because]}`,
   ].join('\n');
 }
 
 function sourceText(one: SourceReading, snapshot: SettingsSnapshot, { words, paint, common }: CommandContext): string {
-  const { result, headings } = words.cli;
+  const { result, headings, form } = words.cli;
   const isDeciding = one.source === snapshot.decidedBy && one.as === undefined;
-  const name = `${words.sources[one.source]}${one.as === undefined ? '' : ` (${one.as})`}`;
-  const lines = [
-    `  ${isDeciding ? paint.green('●') : '○'} ${isDeciding ? paint.bold(name) : name}: ${readingText(one, words)}`,
-  ];
+  const source = words.sources[one.source];
+  const name = one.as === undefined ? source : form.aside(source, one.as);
+  const shown = form.labelled(isDeciding ? paint.bold(name) : name, readingText(one, words));
+  const lines = [`  ${isDeciding ? paint.green('●') : '○'} ${shown}`];
   if (one.managed === true) lines.push(`      ${paint.dim(result.managed)}`);
   if (common.verbose) {
     lines.push(`      ${paint.dim(one.from)}`);
     if (one.raw !== undefined && one.raw !== '') {
-      lines.push(`      ${headings.rawText}:`);
+      lines.push(`      ${form.heading(headings.rawText)}`);
       lines.push(...one.raw.split('\n').map((line) => `        ${line.replace(/\p{Cc}/gu, ' ')}`));
     }
   }
@@ -119,9 +133,9 @@ function readingText(one: SourceReading, words: CommandContext['words']): string
     case 'pac':
       return `PAC ${withoutUserinfo(settings.pacUrl)}`;
     case 'manual':
-      return Object.entries(settings.servers)
-        .map(([scheme, server]) => `${scheme} ${serverText(server, words)}`)
-        .join(', ');
+      return words.cli.form.listed(
+        ...Object.entries(settings.servers).map(([scheme, server]) => `${scheme} ${serverText(server, words)}`),
+      );
   }
 }
 
@@ -133,15 +147,19 @@ function serverText(server: Server, words: CommandContext['words']): string {
   return words.addressProblems[server.problem.kind];
 }
 
-function routeLines(url: string, route: Route, { words, paint }: CommandContext, explain: boolean): string {
-  const { headings, result } = words.cli;
-  const lines = [`${paint.bold(withoutUserinfo(url))}: ${routeText(route.legs, words)}`];
+function routeLines(url: string, route: Route, explained: Explained | null, context: CommandContext): string {
+  const { words, paint } = context;
+  const { headings, result, form } = words.cli;
+  const lines = [form.labelled(paint.bold(withoutUserinfo(url)), routeText(route.legs, words))];
   if (route.invalid !== undefined) lines.push(`  ${words.addressProblems[route.invalid.kind]}`);
-  if (route.pacProblem !== undefined) lines.push(`  ${words.pacProblems[route.pacProblem.kind]}`);
-  if (!explain) return lines.join('\n');
-  lines.push(`  ${headings.decidedBy}: ${words.sources[route.source]}`);
-  lines.push(`  ${headings.because}: ${words.routeRules[route.because]}`);
+  if (explained === null) {
+    if (route.pacProblem !== undefined) lines.push(`  ${words.pacProblems[route.pacProblem.kind]}`);
+    return lines.join('\n');
+  }
+  lines.push(`  ${form.labelled(headings.decidedBy, words.sources[route.source])}`);
+  lines.push(`  ${form.labelled(headings.because, words.routeRules[route.because])}`);
   if (route.bypassRule !== undefined) lines.push(`  ${result.bypassedBy(route.bypassRule)}`);
+  if (explained.pac !== null) lines.push(...pacLines(explained.pac, context));
   return lines.join('\n');
 }
 

@@ -12,12 +12,12 @@ import { wrap } from './wrap.ts';
 export function diagnosisText(document: DiagnosisDocument, context: CommandContext): string {
   const { words, paint, common } = context;
   if (common.quiet) return headline(document, context);
-  const { headings, result } = words.cli;
+  const { headings, result, form } = words.cli;
   const { verdict, settings } = document;
   const isFine = verdict.code === 'ok';
   const sections = [
     [
-      paint.dim(`${headings.target}: ${document.target}`),
+      paint.dim(form.labelled(headings.target, document.target)),
       headline(document, context),
       running(verdict.explanation, context),
     ],
@@ -25,7 +25,7 @@ export function diagnosisText(document: DiagnosisDocument, context: CommandConte
     [
       labelled(
         headings.effectiveRoute,
-        `${routeText(settings.route, words)} (${result.settingsFrom(words.sources[settings.source])})`,
+        form.aside(routeText(settings.route, words), result.settingsFrom(words.sources[settings.source])),
         context,
       ),
       ...(isFine ? [] : [labelled(headings.whoCanFix, fixers(verdict, context), context)]),
@@ -52,7 +52,7 @@ function running(text: string, { terminal, lang }: CommandContext, indent = ''):
 }
 
 function labelled(label: string, text: string, context: CommandContext): string {
-  return `${context.paint.bold(`${label}:`)} ${text}`;
+  return `${context.paint.bold(context.words.cli.form.labelled(label, ''))}${text}`;
 }
 
 function fixers(finding: FindingDocument, { words, lang }: CommandContext): string {
@@ -72,36 +72,47 @@ function nextStep(document: DiagnosisDocument, finding: FindingDocument, { words
 function alsoFoundLines(document: DiagnosisDocument, context: CommandContext): readonly string[] {
   if (document.alsoFound.length === 0) return [];
   return [
-    context.paint.bold(`${context.words.cli.headings.alsoFound}:`),
-    ...document.alsoFound.map((finding) => running(`▲ ${finding.title} (${finding.code})`, context, '  ')),
+    context.paint.bold(context.words.cli.form.heading(context.words.cli.headings.alsoFound)),
+    ...document.alsoFound.map((finding) =>
+      running(`▲ ${context.words.cli.form.aside(finding.title, finding.code)}`, context, '  '),
+    ),
   ];
 }
 
 function evidenceLines(document: DiagnosisDocument, context: CommandContext): readonly string[] {
-  const { words, lang, paint } = context;
-  const { headings, result } = words.cli;
+  const { words, lang } = context;
+  const { headings, result, form } = words.cli;
   const { verdict } = document;
   const cited = new Set<string>(verdict.evidence);
   const line = (one: DiagnosisDocument['observations'][number]): string => `  ${observationLine(one, words, lang)}`;
   return [
-    `${paint.bold(`${headings.result}:`)} ${verdict.code}, ${result.confidence(formatPercent(verdict.confidence, lang))}, ${result.took(formatDuration(document.durationMs, lang))}`,
+    labelled(
+      headings.result,
+      form.listed(
+        verdict.code,
+        result.confidence(formatPercent(verdict.confidence, lang)),
+        result.took(formatDuration(document.durationMs, lang)),
+      ),
+      context,
+    ),
     ...section(headings.why, document.observations.filter((one) => cited.has(one.id)).map(line), context),
     ...section(
       headings.ruledOut,
       verdict.ruledOut.map(
-        (one) => `  ${one.code}: ${one.because}${one.evidence.length > 0 ? ` [${one.evidence.join(' ')}]` : ''}`,
+        (one) =>
+          `  ${form.labelled(one.code, one.because)}${one.evidence.length > 0 ? ` [${one.evidence.join(' ')}]` : ''}`,
       ),
       context,
     ),
     ...section(
       headings.fixes,
-      document.fixes.map((fix) => `  ${fix.id}: ${fix.title} (${result[fix.kind]})`),
+      document.fixes.map((fix) => `  ${form.labelled(fix.id, form.aside(fix.title, result[fix.kind]))}`),
       context,
     ),
     ...section(headings.evidence, document.observations.filter((one) => !cited.has(one.id)).map(line), context),
   ];
 }
 
-function section(heading: string, lines: readonly string[], { paint }: CommandContext): readonly string[] {
-  return lines.length === 0 ? [] : ['', paint.bold(`${heading}:`), ...lines];
+function section(heading: string, lines: readonly string[], { paint, words }: CommandContext): readonly string[] {
+  return lines.length === 0 ? [] : ['', paint.bold(words.cli.form.heading(heading)), ...lines];
 }

@@ -23,7 +23,13 @@ export function hopLines(route: readonly HopState[], words: Messages, paint: Col
     const hops = route.filter((one) => one.state === state).map((one) => words.hops[one.hop]);
     return hops.length === 0
       ? []
-      : [colored(state, `${MARKS[state]} ${words.hopStates[state]}: ${hops.join(', ')}`, paint)];
+      : [
+          colored(
+            state,
+            `${MARKS[state]} ${words.cli.form.labelled(words.hopStates[state], words.cli.form.listed(...hops))}`,
+            paint,
+          ),
+        ];
   });
   return [picture, ...legend];
 }

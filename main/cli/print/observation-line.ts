@@ -10,7 +10,7 @@ import { routeText } from './legs.ts';
 export function observationLine(observation: Observation, words: Messages, lang: Lang): string {
   const { about, outcome } = summarise(observation, words);
   const parts = [observation.id.padEnd(4), observation.probe, about].filter((part) => part !== '');
-  return `${parts.join(' ')} → ${printable(outcome)} (${formatDuration(observation.tookMs, lang)})`;
+  return words.cli.form.aside(`${parts.join(' ')} → ${printable(outcome)}`, formatDuration(observation.tookMs, lang));
 }
 
 function summarise(one: Observation, words: Messages): { readonly about: string; readonly outcome: string } {

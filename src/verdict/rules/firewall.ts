@@ -57,7 +57,7 @@ function ownRefusal(facts: Case, connect: Connect, about: Details): Answer | nul
   const own = observed(facts, 'device.network').at(-1);
   const isOwn = own?.interfaces.some(({ addresses }) => addresses.some((block) => block.split('/')[0] === from));
   return kind === 'permission-denied' || (kind === 'prohibited' && isOwn === true)
-    ? holds(0.86, [ping, connect, rulesFor(facts, connect)], about)
+    ? holds(0.79, [ping, connect, rulesFor(facts, connect)], { ...about, missing: ['firewall-rules'] })
     : null;
 }
 
@@ -99,12 +99,12 @@ const networkBlock: Rule = {
     const ping = pingOf(facts, first);
     const details: Details = { ...proxyOf(path), ...unseen(facts, first) };
     const answers = ports?.ports.find((item) => item.failure === null || item.failure.kind === 'connection-refused');
-    if (ports && answers) return holds(0.9, [ports, ...connects, ping], details);
-    if (ping?.answered === true) return holds(0.9, [ping, ...connects, ports], details);
-    if (ping?.refusal?.kind === 'prohibited') return holds(0.92, [ping, ...connects, ports], details);
+    if (ports && answers) return holds(0.9, [first, ...connects, ports, ping], details);
+    if (ping?.answered === true) return holds(0.9, [first, ...connects, ping, ports], details);
+    if (ping?.refusal?.kind === 'prohibited') return holds(0.92, [first, ...connects, ping, ports], details);
     const again = ping && isFilteredByProtocol(connects, ping) ? secondEcho(facts, first) : null;
     if (again !== null && typeof again === 'object') return again;
-    if (again === 'silent' && ping) return holds(0.8, [ping, ...connects, ports], details);
+    if (again === 'silent' && ping) return holds(0.8, [first, ...connects, ping, ports], details);
     return fails('host-answers-nowhere', ports, ping);
   },
 };

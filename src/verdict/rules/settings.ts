@@ -242,8 +242,9 @@ function proxyAnswersOn(way: WayView | undefined): boolean {
   if (!way) return false;
   switch (way.end.at) {
     case 'reply':
-    case 'site-tls':
       return true;
+    case 'site-tls':
+      return way.end.tls.failure === null;
     case 'handshake':
       return (
         way.end.handshake.reply?.status === 407 ||
@@ -392,19 +393,13 @@ const conflict: Rule = {
   },
 };
 
-/** First legs of other sources that differ from the judged one, "direct" among them. */
-function otherRoutes(
-  facts: Case,
-  path: Path,
-): readonly { readonly source: string; readonly leg: Leg; readonly id: `o${number}` }[] {
-  const routes = observed(facts, 'settings.read').flatMap((reading) => {
-    const leg = reading.route[0];
-    const counts = reading.state === 'read' && reading.source !== path.resolved?.source && leg !== undefined;
-    return counts && !sameLeg(leg, path.leg) ? [{ source: reading.source, leg, id: reading.id }] : [];
-  });
-  return routes
-    .filter((route, index) => routes.findIndex((other) => sameLeg(other.leg, route.leg)) === index)
-    .slice(0, 3);
+/**
+ * Proxies of other sources where the judged one gave no answer. A desktop that says "no proxy" is no second opinion, and
+ * a proxy that answered is not a matter of another source.
+ */
+function otherRoutes(facts: Case, path: Path): ReturnType<typeof otherLegs> {
+  const isOutOfReach = path.end.at === 'name' || path.end.at === 'connect' || path.proxy === null;
+  return isOutOfReach ? otherLegs(facts, path) : [];
 }
 
 function answersOver(path: Path, leg: Leg): boolean {

@@ -3,6 +3,7 @@
  * built main program, its preload script and its checks really run. It refuses what Electron refuses.
  */
 import { EventEmitter } from 'node:events';
+import { createInterface } from 'node:readline';
 import type * as Electron from 'electron';
 import { record } from './record.ts';
 import { StandInWindow } from './window.ts';
@@ -45,6 +46,15 @@ class StandInApp extends EventEmitter {
 
 const standInApp = new StandInApp();
 StandInWindow.app = standInApp;
+
+// The test plays the operating system: one JSON line an event; what the program answers is recorded.
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { event, args }: { readonly event: string; readonly args: readonly unknown[] } = JSON.parse(line);
+  const prevented = { preventDefault: () => undefined };
+  standInApp.emit(event, prevented, ...args, (...given: unknown[]) => {
+    record({ call: 'answer', event, given });
+  });
+});
 
 export const app = standInApp satisfies Pick<
   Electron.App,

@@ -1,12 +1,21 @@
 /** Sessions by partition: own protocol handlers, proxy settings and permission handlers. */
 import type * as Electron from 'electron';
+import { record } from './record.ts';
+
+/** Permissions that pages ask for. */
+const ASKED = ['clipboard-sanitized-write', 'clipboard-read', 'geolocation', 'media', 'notifications', 'openExternal'];
 
 type Handler = (request: Request) => Response | Promise<Response>;
 
 export class StandInSession {
   readonly handlers = new Map<string, Handler>();
+  readonly #name: string;
   proxy: Electron.ProxyConfig = { mode: 'system' };
   mayAsk: ((permission: string) => boolean) | null = null;
+
+  constructor(name: string) {
+    this.#name = name;
+  }
 
   readonly protocol = {
     handle: (scheme: string, handler: Handler): void => {
@@ -16,6 +25,7 @@ export class StandInSession {
   };
   setProxy(config: Electron.ProxyConfig): Promise<void> {
     this.proxy = config;
+    record({ call: 'session.setProxy', partition: this.#name.replace(/-[0-9a-f-]{36}$/u, ''), mode: config.mode });
     return Promise.resolve();
   }
   resolveProxy(_url: string): Promise<string> {
@@ -31,6 +41,8 @@ export class StandInSession {
       });
       return isGranted;
     };
+    const granted = ASKED.filter((permission) => this.mayAsk?.(permission) === true);
+    record({ call: 'session.permissions', partition: this.#name, granted });
   }
   setPermissionCheckHandler(_handler: unknown): void {
     // Chromium headless grants nothing by itself.
@@ -41,7 +53,7 @@ const sessions = new Map<string, StandInSession>();
 
 export const session = {
   fromPartition: (name: string): StandInSession => {
-    const found = sessions.get(name) ?? new StandInSession();
+    const found = sessions.get(name) ?? new StandInSession(name);
     sessions.set(name, found);
     return found;
   },

@@ -15,6 +15,8 @@ export interface Desktop {
   readonly page: Page;
   /** What the program asked of the computer so far. */
   readonly calls: () => readonly Readonly<Record<string, unknown>>[];
+  /** Plays an event of the operating system or of Chromium. */
+  readonly happens: (event: string, ...args: readonly unknown[]) => void;
   /** Ends when the program ends; its exit status. */
   readonly ended: Promise<number | null>;
 }
@@ -47,14 +49,19 @@ export const test = base.extend<Options & { readonly desktop: Desktop }>({
           STAND_IN_DEBUG_PORT: String(port),
           STAND_IN_LOCALE: systemLocale,
         },
-        stdio: ['ignore', 'pipe', 'inherit'],
+        stdio: ['pipe', 'pipe', 'inherit'],
       },
     );
     const output = collect(child);
     const ended = new Promise<number | null>((done) => child.once('exit', done));
     const browser = await connect(port);
     try {
-      await use({ page: await firstPage(browser), calls: () => parseLines(output()), ended });
+      await use({
+        page: await firstPage(browser),
+        calls: () => parseLines(output()),
+        happens: (event, ...args) => child.stdin.write(`${JSON.stringify({ event, args })}\n`),
+        ended,
+      });
     } finally {
       await browser.close();
       child.kill();

@@ -7,6 +7,9 @@ import type { HostileReply } from './replies.ts';
 /** Enough to fill every buffer of the system twice; then the peer only waits. */
 const MOST_REPEATED_BYTES = 24 * 1024 * 1024;
 
+/** Byte by byte the peers would keep the computer busy by themselves. */
+const BLOCK_BYTES = 16 * 1024;
+
 /** Starts the peer on a free port of loopback. */
 export async function startHostilePeer(reply: HostileReply): Promise<Listening> {
   const listening = await listen(
@@ -51,12 +54,13 @@ function finish(socket: Socket, reply: HostileReply): void {
   const last = reply.pieces.at(-1);
   if (reply.then === 'closes') socket.end();
   else if (reply.then === 'resets') socket.resetAndDestroy();
-  else if (reply.then === 'repeats the last piece' && last !== undefined) {
+  else if (reply.then === 'repeats the last piece' && last !== undefined && last.length > 0) {
     let left = MOST_REPEATED_BYTES;
+    const block = Buffer.concat(Array.from({ length: Math.ceil(BLOCK_BYTES / last.length) }, () => last));
     const pour = (): void => {
       while (left > 0 && !socket.destroyed) {
-        left -= last.length;
-        if (!socket.write(last)) return;
+        left -= block.length;
+        if (!socket.write(block)) return;
       }
     };
     socket.on('drain', pour);

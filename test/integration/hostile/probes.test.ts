@@ -8,7 +8,7 @@ import { HOSTILE_REPLIES } from './replies.ts';
 
 const LONGEST_MS = 170_000;
 const MOST_MEGABYTES = 200;
-const DRAWN = 60;
+const DRAWN = 120;
 /** Each drawn reply meets this many probes: another few the next time. */
 const PROBES_EACH = 4;
 

@@ -91,6 +91,8 @@ export function contextFor(options: RunOptions = {}): ProbeContext {
   const given = options.credentials;
   const credentials: Credentials | null =
     given === undefined ? null : { user: given.user, password: new Secret(given.password), from: 'option' };
+  const redactor = createRedactor();
+  if (credentials !== null) redactor.add(credentials.password, credentials.user);
   return {
     state: createRunState(),
     clock: systemClock,
@@ -103,7 +105,7 @@ export function contextFor(options: RunOptions = {}): ProbeContext {
     trustAnchors: () => Promise.resolve(options.anchors ?? []),
     resolveRoute: (url) => Promise.resolve(routeFor(url, options)),
     siteCredentials: null,
-    redact: createRedactor(credentials === null ? [] : [credentials]),
+    redact: redactor.redact,
     onStep: () => undefined,
   };
 }

@@ -3,7 +3,13 @@ import { describe, expect } from 'vitest';
 import { createRedactor, redactUrl } from '../../../src/base/redact.ts';
 import { Secret } from '../../../src/base/secret.ts';
 
-const redactorFor = (password: string, user = 'anna') => createRedactor([{ password: new Secret(password), user }]);
+const PASSWORD = 'Canary p@ss/wörd+1';
+
+const redactorFor = (password: string, user = 'anna') => {
+  const redactor = createRedactor();
+  redactor.add(new Secret(password), user);
+  return redactor.redact;
+};
 
 /** Every sign percent-encoded or not, in either case, as `choices` says. */
 function percent(text: string, choices: readonly boolean[]): string {
@@ -56,8 +62,56 @@ describe('a redactor', { timeout: 20_000 }, () => {
     expect(redactorFor(secret)(`a|${text}|b`)).not.toContain(`|${text}|`);
   });
 
+  test.each([
+    ['as it is', PASSWORD],
+    ['percent-encoded', encodeURIComponent(PASSWORD)],
+    ['percent-encoded in lower case', encodeURIComponent(PASSWORD).replace(/%../g, (one) => one.toLowerCase())],
+    ['as a form', encodeURIComponent(PASSWORD).replaceAll('%20', '+')],
+    ['in base64', Buffer.from(PASSWORD).toString('base64')],
+    ['in base64 of a Basic sign-in', Buffer.from(`user:${PASSWORD}`).toString('base64')],
+    ['in base64 of a Latin-1 sign-in', Buffer.from(`user:${PASSWORD}`, 'latin1').toString('base64')],
+    ['in hex', Buffer.from(PASSWORD).toString('hex')],
+    ['in UTF-16', Buffer.from(PASSWORD, 'utf16le').toString('latin1')],
+    ['in JSON', JSON.stringify(PASSWORD)],
+  ])('hides a password %s', (_how, text) => {
+    expect(redactorFor(PASSWORD, 'user')(`before ${text} after`)).toContain('‹secret›');
+    expect(redactorFor(PASSWORD, 'user')(`before ${text} after`)).not.toContain(text.replaceAll('=', ''));
+  });
+
+  test('knows nothing of an empty password', () => {
+    const redactor = createRedactor();
+    redactor.add(new Secret(''));
+    expect(redactor.redact('text')).toBe('text');
+  });
+
+  test('knows every secret that was added, each from then on', () => {
+    const redactor = createRedactor();
+    const text = 'first-password second-password';
+    const seen = [redactor.redact(text)];
+    for (const password of ['first-password', 'second-password']) {
+      redactor.add(new Secret(password));
+      seen.push(redactor.redact(text));
+    }
+    expect(seen).toEqual([text, '‹secret› second-password', '‹secret› ‹secret›']);
+  });
+
+  test('does not tear a text apart for a password of two signs, and hides its Basic header', () => {
+    const header = Buffer.from('anna:ab').toString('base64');
+    expect(redactorFor('ab')(`about a cab: ${header}`)).toBe('about a cab: ‹secret›');
+  });
+
+  test.prop([fc.string({ minLength: 4, maxLength: 40, unit: 'binary' }), fc.string(), fc.string()])(
+    'never leaves a password in a text, whatever it is made of',
+    (password, before, after) => {
+      const redactor = createRedactor();
+      redactor.add(new Secret(password));
+      const result = redactor.redact(`${before}${password}${after}`);
+      expect(result.includes(password) && !`${before}‹secret›${after}`.includes(password)).toBe(false);
+    },
+  );
+
   test('removes what is a secret by its place', () => {
-    const redact = createRedactor([]);
+    const { redact } = createRedactor();
     expect(redact('GET http://anna:pw@site.test/')).toBe('GET http://‹secret›@site.test/');
     expect(redact('Proxy-Authorization: Basic abc\r\nVia: x')).toBe('Proxy-Authorization: ‹secret›\r\nVia: x');
     expect(redact('Set-Cookie: a=b; Path=/\nServer: x')).toBe('Set-Cookie: ‹secret›\nServer: x');
@@ -70,7 +124,7 @@ describe('a redactor', { timeout: 20_000 }, () => {
   });
 
   test.prop([fc.string({ maxLength: 3_000 })])('never throws and is fast', (text) => {
-    createRedactor([])(text);
+    createRedactor().redact(text);
   });
 
   // Any search that goes back over what it has read would not end on these before the test's own deadline.

@@ -1,0 +1,123 @@
+/** The built window over loopback in Chromium, with a site of its own: what the measurements of the window share. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { chromium } from '@playwright/test';
+import type { Browser, Page } from '@playwright/test';
+
+export const CLI = path.resolve('out/cli/throughway.js');
+
+export interface Ground extends AsyncDisposable {
+  readonly browser: Browser;
+  /** A site that answers at once, reached directly. */
+  readonly siteUrl: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Starts the site and Chromium. */
+export async function openGround(): Promise<Ground> {
+  const site = createServer((_request, response) => response.writeHead(204).end());
+  site.listen(0, '127.0.0.1');
+  await once(site, 'listening');
+  const address = site.address();
+  const origin = `http://127.0.0.1:${String(typeof address === 'object' && address !== null ? address.port : 0)}`;
+  const folder = await mkdtemp(path.join(tmpdir(), 'throughway-bench-'));
+  const browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--no-proxy-server'],
+  });
+  return {
+    browser,
+    siteUrl: `${origin}/page`,
+    env: {
+      PATH: process.env['PATH'] ?? '',
+      HOME: folder,
+      LANG: 'C',
+      THROUGHWAY_DATA_DIR: folder,
+      THROUGHWAY_CONTROL_URLS: `${origin}/generate_204`,
+    },
+    [Symbol.asyncDispose]: async () => {
+      await browser.close();
+      site.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Served extends AsyncDisposable {
+  readonly page: Page;
+  /** From the start of the process to a page whose button can be pressed, milliseconds. */
+  readonly usableMs: number;
+  readonly pid: number;
+}
+
+/** Starts the assistant and opens its window. */
+export async function serve({ browser, env }: Ground): Promise<Served> {
+  const page = await browser.newPage({ viewport: { width: 1100, height: 760 } });
+  const begun = performance.now();
+  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', '--json'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  const [line] = await once(lines, 'line');
+  const { url }: { readonly url: string } = JSON.parse(String(line));
+  await page.goto(url);
+  await page.waitForFunction(
+    () => {
+      const field = document.querySelector('#address');
+      return (
+        field instanceof HTMLInputElement && field.value !== '' && document.querySelector('form button.main') !== null
+      );
+    },
+    undefined,
+    { polling: 'raf' },
+  );
+  const usableMs = performance.now() - begun;
+  await page.keyboard.press('Escape');
+  return {
+    page,
+    usableMs,
+    pid: child.pid ?? 0,
+    [Symbol.asyncDispose]: async () => {
+      await page.close();
+      child.kill('SIGTERM');
+      if (child.exitCode === null) await once(child, 'exit');
+    },
+  };
+}
+
+/** Checks an address in the window; milliseconds from the press of the button to the drawn verdict. */
+export async function checkOnce(page: Page, url: string): Promise<number> {
+  return page.evaluate(async (address) => {
+    const field = document.querySelector('#address');
+    if (!(field instanceof HTMLInputElement)) throw new Error('no field');
+    field.value = address;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    const begun = performance.now();
+    document.querySelector<HTMLButtonElement>('form button[type=submit]')?.click();
+    const until = async (isThere: () => boolean): Promise<void> => {
+      while (!isThere()) {
+        if (performance.now() - begun > 30_000) throw new Error('no verdict came');
+        await new Promise((done) => setTimeout(done, 2));
+      }
+    };
+    await until(() => document.querySelector('form button[type=button]') !== null);
+    await until(() => document.querySelector('#verdict-title') !== null);
+    return performance.now() - begun;
+  }, url);
+}
+
+/** Bytes of JavaScript that are still in use after a collection. */
+export async function heapAfterCollection(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('Performance.enable');
+  const { metrics } = await session.send('Performance.getMetrics');
+  await session.detach();
+  return metrics.find((one) => one.name === 'JSHeapUsedSize')?.value ?? 0;
+}

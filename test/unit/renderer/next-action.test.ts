@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { nextAction } from '../../../renderer/state/next-action.ts';
+import { typedHints } from '../../../renderer/state/typed-hints.ts';
+import type { CauseCode } from '../../../src/verdict/cause-code.ts';
+import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
+
+function documentOf(code: CauseCode, fixes: DiagnosisDocument['fixes'], from: 'uri' | 'keychain'): DiagnosisDocument {
+  return {
+    schema: 'throughway.diagnosis/1',
+    target: 'https://a.test/',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    durationMs: 1,
+    settings: { source: 'env', route: [{ kind: 'http', host: 'p', port: 3128 }], bypassed: false, others: [] },
+    route: [],
+    verdict: {
+      code,
+      hop: code === 'undetermined' ? null : 'proxy',
+      confidence: 0.9,
+      fixer: ['user'],
+      title: '',
+      explanation: '',
+      evidence: [],
+      ruledOut: [],
+      details: {},
+    },
+    alsoFound: [],
+    fixes,
+    observations: [{ id: 'o1', atMs: 0, tookMs: 0, probe: 'credentials.look-up', proxy: 'p:3128', from }],
+  };
+}
+
+const ASK = [{ id: 'ask-administrator', title: '', kind: 'ask', undo: false }] as const;
+
+test('an undetermined result offers to look again, whatever else could be done', () => {
+  expect(nextAction(documentOf('undetermined', ASK, 'keychain'))).toEqual({ kind: 'again' });
+});
+
+test('a refused sign-in from the keychain leads to the form', () => {
+  expect(nextAction(documentOf('proxy.credentials-rejected', [], 'keychain')).kind).toBe('credentials');
+});
+
+test('a refused sign-in that stands in the address of the proxy leads to the settings, where it can be changed', () => {
+  expect(nextAction(documentOf('proxy.credentials-rejected', [], 'uri')).kind).toBe('settings');
+});
+
+test('each slip is named once a field', () => {
+  const hints = typedHints({ user: ' CORP/ito', password: 'ａbcｄ ', wasRejectedBefore: true });
+  expect(hints.user).toEqual(['leading-blank', 'domain-slash']);
+  expect(hints.password).toEqual(['full-width', 'rejected-before', 'trailing-blank']);
+});
