@@ -1,6 +1,6 @@
 /** Builds the command line: one CommonJS entry and its chunks, everything inside but native and WebAssembly packages. */
 import { spawnSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { chmodSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig, type Plugin } from 'vite';
 
@@ -15,6 +15,16 @@ function commonJsFolder(): Plugin {
     name: 'commonjs-folder',
     writeBundle({ dir = outDir }) {
       writeFileSync(path.join(dir, 'package.json'), '{ "type": "commonjs" }\n');
+    },
+  };
+}
+
+/** A build replaces the file that npm made executable when it linked it; `npx throughway` runs it as a program. */
+function executableEntry(): Plugin {
+  return {
+    name: 'executable-entry',
+    writeBundle({ dir = outDir }) {
+      chmodSync(path.join(dir, 'throughway.js'), 0o755);
     },
   };
 }
@@ -34,7 +44,7 @@ function codeCache(): Plugin {
 }
 
 export default defineConfig({
-  plugins: [commonJsFolder(), codeCache()],
+  plugins: [commonJsFolder(), executableEntry(), codeCache()],
   ssr: { noExternal: true, external: ['keytar', 'kerberos', 'quickjs-wasi', 'electron'], target: 'node' },
   build: {
     ssr: true,

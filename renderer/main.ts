@@ -20,6 +20,8 @@ const client = createClient(
 const app = new AppState(client);
 onLost = (isLost) => {
   app.isDisconnected = isLost;
+  // What was told before the line stood, or while it was down, has to be asked for.
+  if (!isLost) void app.check.resume(app.lang);
 };
 await app.start();
 mount(App, { target, props: { app } });

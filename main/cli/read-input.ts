@@ -11,7 +11,8 @@ export async function readInput(terminal: Terminal, signal: AbortSignal, mostByt
   signal.addEventListener('abort', stop, { once: true });
   try {
     for await (const chunk of terminal.input) {
-      const bytes = Buffer.from(chunk);
+      const given: unknown = chunk;
+      const bytes = Buffer.isBuffer(given) ? given : Buffer.from(String(given));
       size += bytes.length;
       if (size > mostBytes) return null;
       chunks.push(bytes);

@@ -81,7 +81,7 @@ function typed(input: Terminal['input'], signal: AbortSignal): Promise<Secret | 
           end(null);
           return;
         }
-        if (sign === '\u007f' || sign === '\b') text = [...text].slice(0, -1).join('');
+        if (sign === '\u007f' || sign === '\b') text = Array.from(text).slice(0, -1).join('');
         else if (text.length < MOST_BYTES) text += sign;
       }
     };

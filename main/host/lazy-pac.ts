@@ -1,11 +1,11 @@
 /** PAC scripts of one run, with the engine loaded when the first one is met. */
-import { rootCertificates } from 'node:tls';
 import type { PacOfRun, PacTelling } from '../../src/assistant/assistant-tools.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Result } from '../../src/base/result.ts';
 import type { PacProblem } from '../../src/pac/pac-problem.ts';
 import type { PacResolution, ProxyResolution } from '../../src/pac/proxy-resolution.ts';
 import type { System } from '../../src/system/system.ts';
+import { builtInCertificates } from './system-certificates.ts';
 
 /** What scripts need of this computer. */
 export interface PacHostTools {
@@ -60,5 +60,5 @@ export async function openResolution(tools: PacHostTools, signal: AbortSignal): 
 
 /** What is trusted where a script is fetched over TLS. */
 export async function pacCertificates(tools: Pick<PacHostTools, 'trustAnchors'>): Promise<readonly string[]> {
-  return [...rootCertificates, ...(await tools.trustAnchors())];
+  return [...builtInCertificates(), ...(await tools.trustAnchors())];
 }

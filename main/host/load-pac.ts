@@ -1,5 +1,4 @@
 /** One PAC script by itself, for whoever wants to try it, look it over, or compare it with another. */
-import { rootCertificates } from 'node:tls';
 import { pathToFileURL } from 'node:url';
 import { ok, refuse, type Result } from '../../src/base/result.ts';
 import { fetchPac } from '../../src/pac/fetch-pac.ts';
@@ -13,6 +12,7 @@ import { systemAddresses } from '../../src/pac/system-names.ts';
 import { openSocket } from '../../src/probe/connect.ts';
 import type { ProxyServer } from '../../src/settings/proxy-server.ts';
 import type { PacHostTools } from './lazy-pac.ts';
+import { builtInCertificates } from './system-certificates.ts';
 
 /** Returns the script, ready to be asked. `address`: a URL or an absolute path. It is the caller's to dispose. */
 export async function loadPac(
@@ -46,7 +46,7 @@ async function loadPacText(
   const isUrl = /^[a-z][a-z0-9+.-]+:/i.test(address) && !/^[a-z]:[\\/]/i.test(address);
   const url = isUrl ? address : pathToFileURL(address).href;
   if (!URL.canParse(url)) return refuse({ kind: 'unreachable', detail: 'not a URL' });
-  const ca = [...rootCertificates, ...(await tools.trustAnchors())];
+  const ca = [...builtInCertificates(), ...(await tools.trustAnchors())];
   return (await fetchPac(url, { signal, ca })).script;
 }
 

@@ -8,3 +8,8 @@ export function systemCertificates(): readonly string[] {
   const found: unknown = Reflect.apply(reader, tls, ['system']);
   return Array.isArray(found) ? found.filter((pem) => typeof pem === 'string') : [];
 }
+
+/** Returns the certificates of the authorities that Node itself trusts, PEM. */
+export function builtInCertificates(): readonly string[] {
+  return tls.rootCertificates;
+}

@@ -83,7 +83,9 @@ export class CheckState {
   async resume(language: Lang): Promise<void> {
     const answer = await this.#client.call['diagnose.latest']({ language });
     if (!answer.ok || answer.value === null) return;
-    if (this.isRunning && answer.value.runId === this.#runId) return;
+    // A run that goes on is told by events; while a start is on its way, only its own answer names the run.
+    if (this.isRunning && (answer.value.state === 'running' || answer.value.runId !== this.#runId)) return;
+    if (!this.isRunning && answer.value.state === 'running' && answer.value.runId === this.#runId) return;
     this.#show(answer.value);
   }
 
@@ -100,6 +102,8 @@ export class CheckState {
       // Events may have come before the answer and have brought the id along.
       this.#runId ??= answer.value.runId;
       this.#scene = answer.value.scene;
+      // The run may have ended already, before the line for events stood.
+      if (this.isRunning) await this.resume(this.#lang());
       return;
     }
     this.#end('idle');
@@ -149,6 +153,7 @@ export class CheckState {
   }
 
   #show(run: RunView): void {
+    this.#end('idle');
     this.#reset(run.url, run.scene);
     if (this.#url === '') this.#url = run.url;
     this.#runId = run.runId;

@@ -111,7 +111,18 @@ function getOnce(url: string, { signal, ca }: FetchPacOptions): Promise<Answered
       ...(ca === undefined ? {} : { ca: [...ca] }),
     });
     request.on('error', reject);
+    // a server that switches protocols gives neither an answer nor an error
+    request.on('upgrade', (response, socket) => {
+      socket.destroy();
+      resolve({ answer: { status: response.statusCode ?? 101, bytes: new Uint8Array() } });
+    });
+    // whatever else may end it without an answer: nothing waits for a request that is over
+    let hasAnswer = false;
+    request.on('close', () => {
+      if (!hasAnswer) reject(new Error('the connection was closed'));
+    });
     request.on('response', (response) => {
+      hasAnswer = true;
       const location = isRedirect(response.statusCode) ? response.headers.location : undefined;
       if (location !== undefined) {
         request.destroy();

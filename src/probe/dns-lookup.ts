@@ -26,8 +26,9 @@ export async function lookUpAddresses(
     // Cut short by the signal of whoever asked first, not by ours: asked once more.
     return run.signal.aborted ? shared : ask();
   });
-  // A way that ends here says so itself; a name that was found needs telling once.
-  if (names.tellOnce(name, role) || (found.failure !== null && way !== undefined)) {
+  const isCut = run.signal.aborted || found.failure?.kind === 'cancelled';
+  // A way that ends here says so itself; a name that was found needs telling once, by one who was not cut short.
+  if ((!isCut && names.tellOnce(name, role)) || (found.failure !== null && way !== undefined)) {
     emit({ probe: 'dns.lookup', name, role, ...found, ...(way === undefined ? {} : { way }) });
   }
   return found;

@@ -98,16 +98,18 @@ export async function checkOnce(page: Page, url: string): Promise<number> {
     if (!(field instanceof HTMLInputElement)) throw new Error('no field');
     field.value = address;
     field.dispatchEvent(new Event('input', { bubbles: true }));
+    // The verdict of the check before goes away with the press; only a new one counts.
+    document.querySelector('#verdict-title')?.setAttribute('data-before', '');
     const begun = performance.now();
     document.querySelector<HTMLButtonElement>('form button[type=submit]')?.click();
     const until = async (isThere: () => boolean): Promise<void> => {
       while (!isThere()) {
-        if (performance.now() - begun > 30_000) throw new Error('no verdict came');
+        if (performance.now() - begun > 30_000)
+          throw new Error(`no verdict came; the page says: ${document.querySelector('main')?.innerText ?? ''}`);
         await new Promise((done) => setTimeout(done, 2));
       }
     };
-    await until(() => document.querySelector('form button[type=button]') !== null);
-    await until(() => document.querySelector('#verdict-title') !== null);
+    await until(() => document.querySelector('#verdict-title:not([data-before])') !== null);
     return performance.now() - begun;
   }, url);
 }

@@ -1,4 +1,5 @@
 /** Both languages on every page: no English where Japanese was chosen, and the longest words still fit. */
+import { networkInterfaces } from 'node:os';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
 import { PLACES } from './support/places.ts';
@@ -14,10 +15,14 @@ const ENV = {
 const ALLOWED = new Set(
   `Throughway English GNOME KDE Windows macOS Linux VPN PAC WPAD DNS TLS SSL HTTP HTTPS FTP SOCKS SOCKS4 SOCKS5 URL JSON IT
   Wi-Fi Cookie Electron realm http https ftp Basic Digest NTLM Negotiate Kerberos OK IP ID DOMAIN name Chrome Edge Chromium
+  Web Firefox Java Node Python OS git npm throughway pac lint eval host port Caps Lock Proxy-Authenticate
   CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping`.split(
     /\s+/u,
   ),
 );
+
+/** Named by the system. */
+const INTERFACES = new Set(Object.keys(networkInterfaces()));
 
 test.describe('in Japanese', () => {
   test.use({ env: ENV, language: 'ja' });
@@ -119,7 +124,9 @@ async function latinWords(page: Page): Promise<readonly string[]> {
     .replace(/[\w-]+(?:[.@/\\][\w-]+)+/gu, ' ')
     .replace(/\/[\w/.-]+/gu, ' ')
     .replace(/[a-z]+(?:[-_][a-z]+)+/gu, ' ');
-  return [...new Set(plain.match(/[A-Za-z][A-Za-z0-9-]*/gu) ?? [])].filter((word) => !ALLOWED.has(word));
+  return [...new Set(plain.match(/[A-Za-z][A-Za-z0-9-]*/gu) ?? [])].filter(
+    (word) => !ALLOWED.has(word) && !INTERFACES.has(word),
+  );
 }
 
 /** Elements whose own text is wider than their box. */

@@ -81,7 +81,8 @@ test('an undetermined result says what is missing, and offers to look again', as
 });
 
 test('a page whose program has ended says so, and what to do', async ({ page, startWindow }) => {
-  const { end } = await startWindow({});
+  const { check, end } = await startWindow({});
+  await check.address.waitFor();
   await end();
   await expect(page.getByText('The connection to Throughway is gone')).toBeVisible({ timeout: 20_000 });
   await page.screenshot({ path: 'out/screens/disconnected.png', fullPage: true });

@@ -8,6 +8,7 @@ import { parseTarget } from '../../../src/route/parse-target.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
 import { diagnosisText } from '../print/diagnosis.ts';
+import { readInput } from '../read-input.ts';
 import { UsageProblem } from '../usage-problem.ts';
 
 /** A saved run is some hundred kilobytes; this is far beyond any. */
@@ -26,22 +27,16 @@ export const runJudge: RunCommand = async (context, { args }) => {
   return documents.every((document) => document.verdict.code === 'ok') ? EXIT.good : EXIT.notGood;
 };
 
-async function readText(file: string, { terminal, words }: CommandContext): Promise<string> {
+async function readText(file: string, { terminal, words, interruption }: CommandContext): Promise<string> {
   try {
     if (file !== '-') return await readFile(file, 'utf8');
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
     throw new UsageProblem(words.cli.errors.fileUnreadable(file, code));
   }
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of terminal.input) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    if (size > MOST_BYTES) throw new UsageProblem(words.cli.errors.fileInvalid(file, '> 64 MB'));
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
+  const text = await readInput(terminal, interruption, MOST_BYTES);
+  if (text === null) throw new UsageProblem(words.cli.errors.fileInvalid(file, '> 64 MB'));
+  return text;
 }
 
 /** The whole text may be one document over many lines, or one document a line. */

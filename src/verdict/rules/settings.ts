@@ -278,7 +278,9 @@ const proxyMissing: Rule = {
     const way = variationOf(path, { url: path.url, leg: found.leg });
     const [end, ...more] = way ? endsOf(way.end) : [];
     if (!end) return fails('no-other-source', path.resolved);
-    return holds(0.92, [end, ...more, ...ends(path), found], { source: found.source, ...proxyDetails(found.leg) });
+    // a connection that stood and then said nothing is a weaker sign than an answer
+    const certainty = way?.end.at === 'site-tls' ? 0.79 : 0.92;
+    return holds(certainty, [end, ...more, ...ends(path), found], { source: found.source, ...proxyDetails(found.leg) });
   },
 };
 

@@ -5,7 +5,8 @@ import { existsSync } from 'node:fs';
 import { createServer, request, type RequestListener, type Server } from 'node:http';
 import path from 'node:path';
 
-const CLI = path.resolve('out/cli/throughway.js');
+/** The built command line; `THROUGHWAY_CLI` names another build of it. */
+export const CLI = path.resolve(process.env['THROUGHWAY_CLI'] ?? 'out/cli/throughway.js');
 
 /** Why the built command line can't be tested here, or `null`. */
 export const NOT_BUILT = existsSync(CLI) ? null : 'the command line is not built yet: run "npm run build:cli"';

@@ -46,7 +46,7 @@ const UNREACHABLE: readonly Scenario[] = [
   }),
   scenario('the name of the server with the script is unknown', {
     code: 'settings.pac-unreachable',
-    nearMissOf: 'proxy.name-not-found',
+    nearMissOf: 'dns.proxy-name-not-found',
     given: (lab) => `http://${lab.draw.word()}.${lab.draw.word()}.example/proxy.pac`,
     when: main,
   }),

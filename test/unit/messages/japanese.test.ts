@@ -12,7 +12,8 @@ const TERMS = new Set(
     'Basic Digest Wi-Fi Web Cookie OS Caps Lock JSON PEM MTU MSS ICMP DHCP SNI WAF KB RFC IPv4 IPv6 UDP TCP DIRECT PROXY Firefox Chrome Edge Chromium Electron Java Node ' +
     'Python git npm http https ftp www WWW-Authenticate Proxy-Authenticate Retry-After FindProxyForURL realm English Ctrl+C XX ' +
     'DOMAIN user name company HOST PORT NAME HH host port env gnome kde windows macos preset auto md html json zip ja en ' +
-    'throughway diagnose credentials set list practice explain help fragmentation needed packet too big file htaccess'
+    'throughway diagnose credentials set list practice explain help fragmentation needed packet too big file htaccess ' +
+    'JavaScript return isInNet THROUGHWAY_DATA_DIR Git pip netrc curl Wget Docker run build'
   ).split(' '),
 );
 
