@@ -4,4 +4,4 @@ import { runnerImport } from 'vite';
 
 const [file] = process.argv.slice(2);
 if (file === undefined) throw new Error('name the script to run');
-await runnerImport(path.resolve(file), { logLevel: 'warn', configFile: false });
+await runnerImport(path.resolve(file), { logLevel: 'warn', configFile: false, oxc: { target: 'node20' } });

@@ -108,7 +108,8 @@ async function watch(given: {
 async function diagnose(given: Parameters<typeof watch>[0]): Promise<DiagnosisDocument> {
   const { tools, host, input, runId, scene } = given;
   const { timeoutSeconds, controlUrls } = await tools.preferences();
-  return host.assistant.diagnose(
+  let isOver = false;
+  const document = await host.assistant.diagnose(
     {
       url: input.url,
       lang: input.language,
@@ -121,10 +122,13 @@ async function diagnose(given: Parameters<typeof watch>[0]): Promise<DiagnosisDo
     {
       signal: given.controller.signal,
       onProgress: (progress) => {
-        tools.announce({ kind: 'run.progress', runId, progress });
+        // What ends after the verdict is no news any more, and must not be taken for the next run's.
+        if (!isOver) tools.announce({ kind: 'run.progress', runId, progress });
       },
     },
   );
+  isOver = true;
+  return document;
 }
 
 async function askBrowser({ tools, input, runId, controller, change }: Parameters<typeof watch>[0]): Promise<void> {

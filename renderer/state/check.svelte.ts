@@ -27,6 +27,7 @@ export class CheckState {
   #url = $state('');
   #phase = $state<Phase>('idle');
   #runId = $state<string | null>(null);
+  #runBefore: string | null = null;
   #runUrl = $state('');
   #runLang = $state<Lang>('en');
   #scene = $state<string | null>(null);
@@ -99,8 +100,7 @@ export class CheckState {
       language: this.#runLang,
     });
     if (answer.ok) {
-      // Events may have come before the answer and have brought the id along.
-      this.#runId ??= answer.value.runId;
+      this.#runId = answer.value.runId;
       this.#scene = answer.value.scene;
       // The run may have ended already, before the line for events stood.
       if (this.isRunning) await this.resume(this.#lang());
@@ -119,7 +119,8 @@ export class CheckState {
   /** Takes in one event of the assistant. */
   hear(event: AssistantEvent): void {
     if (!('runId' in event)) return;
-    if (this.#runId === null && this.isRunning) this.#runId = event.runId;
+    // A run's first events may come before the answer to its start; those of the run before may come late.
+    if (this.#runId === null && this.isRunning && event.runId !== this.#runBefore) this.#runId = event.runId;
     if (event.runId !== this.#runId) return;
     switch (event.kind) {
       case 'run.progress':
@@ -165,6 +166,7 @@ export class CheckState {
   }
 
   #reset(url: string, scene: string | null): void {
+    this.#runBefore = this.#runId ?? this.#runBefore;
     this.#runId = null;
     this.#runUrl = url;
     this.#runLang = this.#lang();
