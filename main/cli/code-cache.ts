@@ -20,9 +20,9 @@ export interface LoadedScript {
 
 /** Loads the built files below `folder` with their compiled code, as far as there is some. `onLoad` is told of each. */
 export function useCodeCache(folder: string, onLoad: (loaded: LoadedScript) => void = () => undefined): void {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only hook by which Node loads CommonJS with given compiled code
   const { extensions } = createRequire(path.join(folder, 'throughway.js'));
   const loadAsAlways = extensions['.js'];
-  if (loadAsAlways === undefined) return;
   const cache = readCache(path.join(folder, FILE));
   extensions['.js'] = (module, file) => {
     if (!file.startsWith(folder)) {
@@ -69,8 +69,7 @@ function readCache(file: string): ReadonlyMap<string, Buffer> {
     if (typeof places !== 'object' || places === null) return new Map();
     return new Map(
       Object.entries(places).flatMap(([name, place]: [string, unknown]) => {
-        if (!Array.isArray(place)) return [];
-        const [offset, length]: readonly unknown[] = place;
+        const [offset, length]: readonly unknown[] = isList(place) ? place : [];
         if (typeof offset !== 'number' || typeof length !== 'number') return [];
         return [[name, bytes.subarray(begin + offset, begin + offset + length)]];
       }),
@@ -80,4 +79,8 @@ function readCache(file: string): ReadonlyMap<string, Buffer> {
     if (thrown instanceof Error) return new Map();
     throw thrown;
   }
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import path from 'node:path';
 
 /** A scheme of our own, so that the page has an origin and no file outside its folder can be reached. */
 export const PAGE_SCHEME = 'app';
-export const PAGE_ORIGIN = 'app://throughway';
+const PAGE_ORIGIN = 'app://throughway';
 export const PAGE_URL = `${PAGE_ORIGIN}/index.html`;
 
 const TYPES: Readonly<Record<string, string>> = {

@@ -37,7 +37,7 @@ export async function findBrowser(env: Environment): Promise<string | null> {
 }
 
 /** Every place to look, in order of preference. */
-export function candidates(env: Environment, platform: NodeJS.Platform): readonly string[] {
+function candidates(env: Environment, platform: NodeJS.Platform): readonly string[] {
   if (platform === 'darwin') return ON_MAC;
   if (platform === 'win32') {
     const roots = [env['PROGRAMFILES'], env['PROGRAMFILES(X86)'], env['LOCALAPPDATA']].filter(

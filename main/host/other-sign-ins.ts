@@ -39,7 +39,7 @@ async function windowsCredentials(env: Environment): Promise<readonly string[]> 
 }
 
 /** Returns the names of the entries in the output of `cmdkey /list`. */
-export function windowsTargets(text: string): readonly string[] {
+function windowsTargets(text: string): readonly string[] {
   return text
     .split(/\r?\n/)
     .flatMap((line) => {

@@ -103,6 +103,7 @@ export class CheckState {
       this.#runId = answer.value.runId;
       this.#scene = answer.value.scene;
       // The run may have ended already, before the line for events stood.
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- events change it while the call is under way
       if (this.isRunning) await this.resume(this.#lang());
       return;
     }

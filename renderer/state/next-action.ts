@@ -84,7 +84,7 @@ function credentialsHref(document: DiagnosisDocument): string {
 }
 
 /** The first proxy of the route that was used. */
-export function proxyOf(document: DiagnosisDocument): ProxyServer | null {
+function proxyOf(document: DiagnosisDocument): ProxyServer | null {
   for (const leg of document.settings.route) if (leg.kind !== 'direct') return leg;
   return null;
 }

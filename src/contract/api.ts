@@ -112,4 +112,4 @@ export interface Preferences {
   readonly managed: readonly ('controlUrls' | 'timeoutSeconds' | 'language')[];
 }
 
-export type { CredentialKey, CredentialRecord, Leg, SettingsSource };
+export type { CredentialKey, CredentialRecord };

@@ -8,7 +8,7 @@ import { parseScript } from './parse-script.ts';
 import { entryFunction } from './walk-script.ts';
 import type { ScriptFunction } from './walk-script.ts';
 
-export type { LintCode, LintFinding };
+export type { LintFinding };
 
 const MOST_FINDINGS = 200;
 const MOST_TEXT = 120;

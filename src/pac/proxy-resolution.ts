@@ -108,10 +108,7 @@ async function observedFetch(
 }
 
 /** The fact of one run, for the record. */
-export function runFact(
-  url: string,
-  result: Result<PacEvaluation, PacFailure>,
-): Extract<Fact, { readonly probe: 'pac.run' }> {
+function runFact(url: string, result: Result<PacEvaluation, PacFailure>): Extract<Fact, { readonly probe: 'pac.run' }> {
   const seen = result.ok ? result.value : result.problem;
   // The script's own calls; what a standard function asks in turn is part of its time.
   const slowest = seen.calls

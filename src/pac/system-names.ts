@@ -21,5 +21,5 @@ export async function systemAddresses(
     (found) => (found.length === 0 ? null : found.map(({ address }) => address)),
     () => null,
   );
-  return Promise.race([asked, stopped]);
+  return await Promise.race([asked, stopped]);
 }

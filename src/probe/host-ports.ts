@@ -6,7 +6,7 @@ import { startWatch, step, type ProbeRun } from './probe-run.ts';
 import { probeProxyKind } from './proxy-kind.ts';
 
 /** Ports on which proxies are commonly set up: IANA's, and the defaults of widespread servers. */
-export const COMMON_PROXY_PORTS: readonly number[] = [
+const COMMON_PROXY_PORTS: readonly number[] = [
   3128, 8080, 8888, 8000, 80, 443, 8443, 1080, 8118, 3129, 8081, 8008, 9090, 9080, 10080, 8123, 9050, 3130, 6588, 808,
   8090, 9000, 8088, 1081,
 ];

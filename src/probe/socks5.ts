@@ -94,7 +94,7 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
 const GREETING = Buffer.from([5, 2, 0, 2]);
 
 /** Goes through the dialogue, filling in `codes`; returns what broke it, `null` where it came to a regular end. */
-export async function speakSocks5(
+async function speakSocks5(
   wire: Wire,
   to: {
     readonly host: string;

@@ -57,6 +57,7 @@ async function goLegs(
       return end;
     }
     // Not where the run was cut short: that says nothing about the proxy.
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- it may abort while the way is under way
     if (!run.signal.aborted) bad?.note(leg);
   }
   return end;

@@ -13,7 +13,7 @@ export interface VpnProduct {
  * VPN clients by the names that their own documentation and packages use. The first that fits counts.
  * Adding one is one row.
  */
-export const VPN_PRODUCTS: readonly VpnProduct[] = [
+const VPN_PRODUCTS: readonly VpnProduct[] = [
   {
     product: 'Cisco Secure Client',
     interfaces: /^cscotun\d+$/u,
@@ -88,12 +88,4 @@ export function productOfAdapter(description: string): string | undefined {
 /** Whether an interface bears a name that only tunnels bear. */
 export function isTunnelName(name: string): boolean {
   return TUNNEL_NAME.test(name) || productOfInterface(name) !== undefined;
-}
-
-/** Returns the clients whose programs run, by names of processes. */
-export function runningProducts(processes: readonly string[]): readonly string[] {
-  const names = new Set(processes.map((name) => name.toLowerCase().replace(/\.exe$/u, '')));
-  return VPN_PRODUCTS.filter(({ programs }) => programs?.some((program) => names.has(program)) === true).map(
-    ({ product }) => product,
-  );
 }

@@ -15,7 +15,7 @@ export function upTunnels(network: Network | undefined): readonly InterfaceFact[
 }
 
 /** Returns the links that are up and end at a cable or in the air; a bridge counts where a gateway is behind it. */
-export function physicalLinks(network: Network): readonly InterfaceFact[] {
+function physicalLinks(network: Network): readonly InterfaceFact[] {
   return network.interfaces.filter(
     (item) =>
       item.isUp &&

@@ -57,7 +57,7 @@ function findPath(facts: Case): Path {
 }
 
 /** Returns the ways of one purpose over one leg. */
-export function waysOver(path: Path, purpose: WayView['way']['purpose'], leg: Leg): readonly WayView[] {
+function waysOver(path: Path, purpose: WayView['way']['purpose'], leg: Leg): readonly WayView[] {
   return path.ways.filter((view) => view.way.purpose === purpose && sameLeg(view.way.leg, leg));
 }
 

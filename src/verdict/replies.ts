@@ -13,7 +13,7 @@ export function headersOf(reply: ReplyFact, name: string): readonly string[] {
 }
 
 /** Returns the `received-by` names of `Via`, nearest to the site first. */
-export function viaHops(reply: ReplyFact): readonly string[] {
+function viaHops(reply: ReplyFact): readonly string[] {
   return headersOf(reply, 'via')
     .flatMap((value) => value.split(','))
     .map((hop) => hop.trim().split(/\s+/)[1] ?? '')

@@ -35,7 +35,7 @@ test('a value that can not be cloned never leaves the page', async ({ desktop })
 });
 
 test('a call from a frame inside the page is refused', async ({ desktop }) => {
-  const answer = await desktop.page.evaluate(async () => {
+  const answer = await desktop.page.evaluate(() => {
     const frame = document.createElement('iframe');
     document.body.append(frame);
     return Reflect.get(frame.contentWindow ?? {}, 'standInInvoke')('throughway:invoke', ['app.info', {}]);
@@ -62,7 +62,7 @@ test('the page can not be led away, and opens only web links outside', async ({ 
 test.describe('in Japanese, from a deep link', () => {
   test.use({ systemLocale: 'ja', argv: ['throughway://learn/407'] });
 
-  test('the window opens at the article, with a Japanese menu', async ({ desktop }) => {
+  test('the window opens at the article, with a Japanese menu', ({ desktop }) => {
     expect(desktop.page.url()).toContain('#/learn/407');
     expect(desktop.calls().find((one) => one['call'] === 'Menu.setApplicationMenu')?.['labels']).toEqual([
       'ファイル',

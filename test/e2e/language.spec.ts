@@ -136,6 +136,6 @@ async function cutOff(page: Page): Promise<readonly string[]> {
       .filter((one) => one.clientWidth > 0 && one.scrollWidth > one.clientWidth + 1)
       .filter((one) => !['auto', 'scroll'].includes(getComputedStyle(one).overflowX))
       .filter((one) => !one.matches('input, textarea, select, .visually-hidden, .visually-hidden *, svg, svg *'))
-      .map((one) => `${one.tagName} ${one.className.toString()} ${(one.textContent ?? '').slice(0, 40)}`),
+      .map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`),
   );
 }

@@ -133,7 +133,7 @@ function makeValidate(): Validate {
 }
 
 /** Looks for each secret in what was printed and in what children were given: as it is, percent-encoded, as base64 at each of the three alignments, as UTF-16, as hex. */
-export function leaksIn(run: Run, canaries: readonly string[]): readonly string[] {
+function leaksIn(run: Run, canaries: readonly string[]): readonly string[] {
   const places = [
     ['printed', run.stdout + run.stderr],
     ['given to a child process', run.children],

@@ -20,7 +20,7 @@ export interface PeerResults {
 }
 
 /** Neither has a time limit of its own that is shorter; people wait less. */
-export const PEER_LIMIT_MS = 20_000;
+const PEER_LIMIT_MS = 20_000;
 
 const CHROMIUM = '/usr/bin/chromium';
 const CHROMIUM_ARGS = [
@@ -50,7 +50,7 @@ export async function askPeers(lab: Lab, ask: Ask, limitMs = PEER_LIMIT_MS): Pro
 }
 
 /** Translates what a scenario gives to the command line: environment, `--proxy`, `--pac`, `--direct`. */
-export function peerSettings(ask: Ask): PeerSettings | null {
+function peerSettings(ask: Ask): PeerSettings | null {
   // Desktop settings and files of the system speak to no such program alone; an interrupted run has no result.
   if (ask.homeFiles ?? ask.systemFiles ?? ask.stdin ?? ask.interruptAfterMs) return null;
   const options = ask.options ?? [];

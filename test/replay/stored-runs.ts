@@ -32,7 +32,7 @@ export interface Said {
   }[];
 }
 
-export const REPLAY_FOLDER = import.meta.dirname;
+const REPLAY_FOLDER = import.meta.dirname;
 
 /** Reads every saved run of a folder, in the order of their names. */
 export function readStoredRuns(folder = REPLAY_FOLDER): readonly StoredRun[] {

@@ -44,7 +44,7 @@ export type VmOutcome =
   | { readonly ok: true; readonly run: VmRun; readonly trace: VmTrace }
   | { readonly ok: false; readonly failure: VmFailure; readonly trace: VmTrace };
 
-export interface VmLimits {
+interface VmLimits {
   /** Milliseconds that the script itself may compute; waiting for names isn't counted. */
   readonly computeMs: number;
   /** Milliseconds that all questions together may take. */

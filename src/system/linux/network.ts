@@ -80,7 +80,7 @@ interface InterfaceFiles {
 }
 
 /** Returns an interface's kind by the kernel's own facts, never by its name. */
-export function interfaceKind(files: InterfaceFiles): InterfaceFact['kind'] {
+function interfaceKind(files: InterfaceFiles): InterfaceFact['kind'] {
   if (files.type === ARPHRD_LOOPBACK) return 'loopback';
   if (files.devType === 'wireguard') return 'wireguard';
   if (files.tunFlags !== null) return (files.tunFlags & IFF_TUN) !== 0 ? 'tun' : 'tap';

@@ -25,7 +25,7 @@ export async function routeToOnLinux(
 }
 
 /** Returns the answer of `ip -j route get`; `null` where it is not one. */
-export function parseRouteGet(stdout: string): RouteToReading | null {
+function parseRouteGet(stdout: string): RouteToReading | null {
   const parsed = parseJson(stdout);
   const first: unknown = Array.isArray(parsed) ? parsed[0] : null;
   if (typeof first !== 'object' || first === null || !('dev' in first) || typeof first.dev !== 'string') return null;

@@ -31,7 +31,7 @@ export async function readMacosNetwork(tools: SystemTools, signal: AbortSignal):
 }
 
 /** Returns the devices of ports called Wi-Fi in `networksetup -listallhardwareports`; that command speaks English always. */
-export function wifiDevices(text: string): readonly string[] {
+function wifiDevices(text: string): readonly string[] {
   return [...text.slice(0, 100_000).matchAll(/^Hardware Port: (?:Wi-Fi|AirPort)\nDevice: (\S+)$/gmu)].map(
     ([, name = '']) => name,
   );

@@ -18,7 +18,7 @@ const NO_RESOLVER: readonly FailureKind[] = [
 ];
 
 /** Names that exist whoever asks: what the control sites are called, and two roots of the name tree. */
-export function controlNames(facts: Case): readonly string[] {
+function controlNames(facts: Case): readonly string[] {
   const names = observed(facts, 'run.start').flatMap((start) => start.controlUrls.map((url) => new URL(url).hostname));
   return [...new Set(names)].filter((name) => name !== facts.target.host && !/^[\d.]+$|^\[/.test(name)).slice(0, 3);
 }

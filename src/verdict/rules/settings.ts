@@ -174,11 +174,11 @@ function isSilent(kind: string | undefined): boolean {
 }
 
 /** The target itself, asked without any proxy, gave an HTTP answer over a trusted connection. */
-export function answersDirectly(direct: WayView): boolean {
+function answersDirectly(direct: WayView): boolean {
   return direct.end.at === 'reply' && direct.end.status < 500 && direct.end.status !== 407;
 }
 
-export function directRequest(path: Path): ProbeRequest {
+function directRequest(path: Path): ProbeRequest {
   return { probe: 'way', purpose: 'variation', url: path.url, leg: DIRECT };
 }
 

@@ -98,6 +98,7 @@ export class StandInWindow extends EventEmitter {
         this.webContents.emit('will-navigate', event);
       }
       // 204 leaves the page where it is, as Electron does when the navigation is prevented.
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- the listener may have called preventDefault
       await (isPrevented
         ? route.fulfill({ status: 204 })
         : route.fulfill({ status: 200, contentType: 'text/html', body: '<p>foreign</p>' }));

@@ -27,9 +27,9 @@ export interface Bombardment {
 }
 
 /** What one run is given; the named deadlines of single waits are mostly shorter. */
-export const BUDGET_MS = 2_000;
+const BUDGET_MS = 2_000;
 /** Clean-up on a computer whose cores are both busy. */
-export const MARGIN_MS = 3_000;
+const MARGIN_MS = 3_000;
 const AT_ONCE = 64;
 
 /** Runs all attacks. */

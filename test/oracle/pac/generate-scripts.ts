@@ -6,7 +6,7 @@ export interface Chance {
   one<T>(list: readonly [T, ...T[]]): T;
 }
 
-export function chance(seed: number): Chance {
+function chance(seed: number): Chance {
   let state = seed >>> 0;
   const below = (limit: number): number => {
     state = (state + 0x6d2b79f5) >>> 0;

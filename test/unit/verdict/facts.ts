@@ -23,7 +23,7 @@ export function caseOf(facts: readonly Fact[], asked: Asked = 'everything', targ
   return createCase(target, numbered(facts), asked);
 }
 
-export function failed(kind: FailureKind): Failure {
+function failed(kind: FailureKind): Failure {
   return { kind };
 }
 
