@@ -3,8 +3,6 @@ import type { Result } from '../base/result.ts';
 import type { CredentialKey, CredentialRecord, KeychainProblem } from '../auth/credential-store.ts';
 import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
 import type { DiagnosisProgress } from '../assistant/assistant.ts';
-import type { Leg } from '../settings/proxy-server.ts';
-import type { SettingsSource } from '../settings/settings-source.ts';
 import type { ApiInput, ApiName } from './inputs.ts';
 import type { ArticleSummary, ArticleView } from './article-view.ts';
 import type { PracticeView } from './practice-view.ts';

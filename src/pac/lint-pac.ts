@@ -1,7 +1,7 @@
 /** Findings about a PAC script from its text alone; nothing is run and nothing is asked. */
 import { lintAnswers } from './lint-answers.ts';
 import { lintCalls } from './lint-calls.ts';
-import type { LintCode, LintFinding, LintScript } from './lint-finding.ts';
+import type { LintFinding, LintScript } from './lint-finding.ts';
 import { lintFlow } from './lint-flow.ts';
 import { lintLoops } from './lint-loops.ts';
 import { parseScript } from './parse-script.ts';

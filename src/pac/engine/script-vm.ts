@@ -44,15 +44,6 @@ export type VmOutcome =
   | { readonly ok: true; readonly run: VmRun; readonly trace: VmTrace }
   | { readonly ok: false; readonly failure: VmFailure; readonly trace: VmTrace };
 
-interface VmLimits {
-  /** Milliseconds that the script itself may compute; waiting for names isn't counted. */
-  readonly computeMs: number;
-  /** Milliseconds that all questions together may take. */
-  readonly questionsMs: number;
-  /** Different names one run may ask for; more are answered as not found (Chromium: 20). */
-  readonly questions: number;
-}
-
 /** A machine that runs one script and nothing else. Requests are served one after the other. */
 export interface ScriptVm {
   /** Loads the script; an outcome with `ok` carries an empty answer. */
