@@ -7,6 +7,8 @@ export default defineConfig({
   timeout: 40_000,
   workers: 1,
   forbidOnly: true,
+  // a second try starts the whole program again; the report names it as flaky
+  retries: 1,
   reporter: 'list',
   use: {
     browserName: 'chromium',
