@@ -133,7 +133,7 @@ describe.skipIf(skip !== null)(`a password that must not be seen ${skip ?? ''}`,
       'from the keychain': 0,
       'from standard input': 0,
       'wrong, from standard input': 1,
-      'a store that breaks': 3,
+      'a store that breaks': 4,
       delete: 0,
     });
   });
