@@ -35,6 +35,11 @@ export function observed<P extends ProbeName>(facts: Case, probe: P): readonly O
   return facts.observations.filter((observation): observation is ObservationOf<P> => observation.probe === probe);
 }
 
+/** Returns the look-ups that ran to their end: one that was cut short says nothing of the name or the resolver. */
+export function lookupsOf(facts: Case): readonly Lookup[] {
+  return observed(facts, 'dns.lookup').filter((lookup) => lookup.failure?.kind !== 'cancelled');
+}
+
 export function sameLeg(a: Leg, b: Leg): boolean {
   if (a.kind === 'direct' || b.kind === 'direct') return a.kind === b.kind;
   return a.kind === b.kind && a.host === b.host && a.port === b.port;

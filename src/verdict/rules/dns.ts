@@ -5,7 +5,7 @@ import { ends, pathOf } from '../path.ts';
 import type { FailureKind } from '../../observation/failure.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Answer, Rule } from '../rule.ts';
-import { observed, type Lookup } from '../ways.ts';
+import { lookupsOf, observed, type Lookup } from '../ways.ts';
 
 /** The resolver itself gave nothing, or said that it can't or won't. */
 const NO_RESOLVER: readonly FailureKind[] = [
@@ -36,7 +36,7 @@ const resolverUnreachable: Rule = {
     if (!isNoResolver(failed)) return fails('other-names-resolve', failed);
     const question = ask(facts, ...controlLookups(facts));
     if (question) return question;
-    const others = observed(facts, 'dns.lookup').filter((lookup) => lookup.name !== failed.name);
+    const others = lookupsOf(facts).filter((lookup) => lookup.name !== failed.name);
     const answered = others.find((lookup) => !isNoResolver(lookup));
     if (answered) return fails('other-names-resolve', answered);
     const network = observed(facts, 'device.network').at(-1);
@@ -62,7 +62,7 @@ const proxyNameNotFound: Rule = {
     const { lookup } = path.end;
     const question = ask(facts, ...controlLookups(facts));
     if (question) return question;
-    const others = observed(facts, 'dns.lookup').filter((other) => other.name !== lookup.name);
+    const others = lookupsOf(facts).filter((other) => other.name !== lookup.name);
     const resolved = others.find((other) => other.failure === null);
     const saysNo = lookup.failure?.kind === 'name-not-found' || lookup.failure?.kind === 'no-address';
     if (!saysNo && !others.some((other) => !isNoResolver(other))) return fails('no-name-resolves', lookup, ...others);

@@ -19,7 +19,7 @@ import { DIRECT } from '../../settings/proxy-server.ts';
 import type { ReplyFact } from '../../observation/observation.ts';
 import type { CauseCode } from '../cause-code.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
-import { observed, type Exchange } from '../ways.ts';
+import { lookupsOf, type Exchange } from '../ways.ts';
 import { controlLookups } from './dns.ts';
 import { isHttpText, otherSchemeUrl } from './other-scheme.ts';
 import { portalAnswers } from './device.ts';
@@ -133,7 +133,7 @@ const nameNotFound: Rule = {
       const { lookup } = path.end;
       const question = ask(facts, ...controlLookups(facts), ...otherNames(path));
       if (question) return question;
-      const others = observed(facts, 'dns.lookup').filter((other) => other.name !== lookup.name);
+      const others = lookupsOf(facts).filter((other) => other.name !== lookup.name);
       const saysNo = lookup.failure?.kind === 'name-not-found' || lookup.failure?.kind === 'no-address';
       const answered = others.find((other) => other.failure === null || other.failure.kind === 'name-not-found');
       if (!saysNo && !answered) return fails('no-name-resolves', lookup, ...others);
@@ -159,8 +159,8 @@ function nameUnknownToProxy(facts: Case, path: Path): Answer {
     leg: path.leg,
   });
   if (question) return question;
-  const own = observed(facts, 'dns.lookup').find((lookup) => lookup.name === hostOf(path));
-  const fine = observed(facts, 'dns.lookup').find((lookup) => lookup.role === 'control' && lookup.failure === null);
+  const own = lookupsOf(facts).find((lookup) => lookup.name === hostOf(path));
+  const fine = lookupsOf(facts).find((lookup) => lookup.role === 'control' && lookup.failure === null);
   if (controlsOver(facts, path, path.leg).state !== 'passes') return fails('control-fails-too', ...ends(path));
   if (own?.failure?.kind !== 'name-not-found' || !fine) return fails('name-resolved', own);
   const [first, ...rest] = ends(path);
@@ -194,7 +194,7 @@ function otherNames(
 
 function otherNameDetails(facts: Case, path: Path): Details {
   const name = otherName(path);
-  const found = observed(facts, 'dns.lookup').find((lookup) => lookup.name === name && lookup.failure === null);
+  const found = lookupsOf(facts).find((lookup) => lookup.name === name && lookup.failure === null);
   if (!found) return {};
   const url = new URL(path.url);
   url.hostname = found.name;

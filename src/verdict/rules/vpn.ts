@@ -8,7 +8,7 @@ import type { FailureKind } from '../../observation/failure.ts';
 import type { ObservationOf } from '../../observation/observation.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
-import { observed } from '../ways.ts';
+import { lookupsOf, observed } from '../ways.ts';
 import { controlLookups } from './dns.ts';
 
 export { isVpn } from '../links.ts';
@@ -90,7 +90,7 @@ function explainedOtherwise(facts: Case, path: Path): Answer | null {
   if (path.end.at === 'name') {
     if (NO_SUCH_NAME.some((kind) => isKind(path, kind))) return null;
     const { lookup } = path.end;
-    const others = observed(facts, 'dns.lookup').filter((other) => other.name !== lookup.name);
+    const others = lookupsOf(facts).filter((other) => other.name !== lookup.name);
     const isResolverFine = others.some(({ failure }) => failure === null || NO_SUCH_NAME.includes(failure.kind));
     return isResolverFine ? null : fails('no-name-resolves', lookup, ...others);
   }
@@ -169,7 +169,7 @@ const dnsOverride: Rule = {
       ...servers.map((server) => ({ probe: 'dns.lookup', name: lookup.name, role: 'proxy', server }) as const),
     );
     if (question) return question;
-    const answers = observed(facts, 'dns.lookup').filter(
+    const answers = lookupsOf(facts).filter(
       (other) => other.name === lookup.name && other.server !== undefined && servers.includes(other.server),
     );
     const knows = answers.find((other) => other.failure === null && other.addresses.length > 0);
