@@ -22,7 +22,11 @@ export const DEADLINES = {
     ms: 4_500,
     reason: 'a proxy that resolves and connects for us needs about 2 s on a slow link, and some wait 4 s for an origin',
   },
-  signInProof: { ms: 2_500, reason: 'the try on a control site; a slower one must not eat the budget of the target' },
+  signInProof: {
+    ms: 6_000,
+    reason:
+      'the try on a control site: a refusal comes before anything is forwarded, and a slow directory service may take 4 s for it; sending again while it is under way could count as a second wrong password',
+  },
   quality: { ms: 4_000, reason: 'thirty spaced connects; enough to see one loss in five' },
   tlsHandshake: { ms: 3_500, reason: 'two round trips through a tunnel, once retransmitted' },
   httpReply: {
@@ -51,6 +55,12 @@ export const DEADLINES = {
   },
   browserFailure: { ms: 1_500, reason: "a browser that can't start (no display, no sandbox) ends within a second" },
   windowReturns: { ms: 60_000, reason: 'a reload, or a computer that wakes up, closes the event line for a moment' },
+  changeStep: {
+    ms: 20_000,
+    reason: 'reading, writing or reading back one place; PowerShell and network services need seconds on a cold computer',
+  },
+  change: { ms: 120_000, reason: 'all places of one change; then what was written is put back' },
+  putBack: { ms: 120_000, reason: 'putting back after a failure or a cancel, which nothing else may cut short' },
 } as const satisfies Record<string, { ms: number; reason: string }>;
 
 export type DeadlineName = keyof typeof DEADLINES;
