@@ -47,6 +47,7 @@ export function createRuns(tools: RunsTools): Runs {
       const parsed = parseTarget(input.url);
       if (!parsed.ok) return refuse({ kind: 'invalid-url' });
       if (latest?.view.state === 'running') return refuse({ kind: 'busy' });
+      latest?.controller.abort(new Error('a newer run begins'));
       const { host, scene } = tools.hostFor(parsed.value.target.url);
       const runId = randomUUID();
       const controller = new AbortController();
@@ -89,7 +90,6 @@ async function watch(given: {
 }): Promise<void> {
   const { tools, runId, change } = given;
   const { signal } = given.controller;
-  const browser = given.scene === null ? askBrowser(given) : Promise.resolve();
   let how: 'finished' | 'cancelled' | 'bug' = 'finished';
   try {
     const document = await diagnose(given);
@@ -102,7 +102,10 @@ async function watch(given: {
   }
   change(runId, { state: how });
   tools.announce({ kind: 'run.ended', runId, how });
-  await browser;
+  if (how !== 'finished' || given.scene !== null) return;
+  // The browser signs in from the same keychain: what this run found refused must be noted before, or it is sent again.
+  await given.host.assistant.close();
+  await askBrowser(given);
 }
 
 async function diagnose(given: Parameters<typeof watch>[0]): Promise<DiagnosisDocument> {

@@ -1,4 +1,6 @@
 /** Calls of pages: one handler a channel, values cloned as Electron clones them. */
+import { recordCrossing } from './record.ts';
+
 type Handler = (event: unknown, ...args: unknown[]) => unknown;
 
 const handlers = new Map<string, Handler>();
@@ -18,5 +20,6 @@ export async function callHandler(channel: string, event: unknown, args: readonl
   const handler = handlers.get(channel);
   if (handler === undefined) throw new Error(`No handler registered for '${channel}'`);
   const result: unknown = structuredClone(await handler(event, ...args));
+  recordCrossing(result);
   return result;
 }

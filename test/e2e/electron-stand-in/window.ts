@@ -5,6 +5,7 @@ import type { Frame, Page, Route } from '@playwright/test';
 import { theBrowser } from './browser.ts';
 import { callHandler } from './ipc.ts';
 import { preloadScript } from './preload-script.ts';
+import { record, recordCrossing } from './record.ts';
 import type { StandInSession } from './session.ts';
 
 /** Chromium can't be taught a new scheme from outside, so the page lives under this name. */
@@ -12,6 +13,8 @@ const HOST = 'https://throughway.stand-in.test';
 const SCHEME = 'app://throughway';
 
 interface Options {
+  readonly x?: number;
+  readonly y?: number;
   readonly width: number;
   readonly height: number;
   readonly webPreferences: {
@@ -37,6 +40,7 @@ class StandInContents extends EventEmitter {
   }
   send(channel: string, value: unknown): void {
     const copy: unknown = structuredClone(value);
+    recordCrossing(copy);
     this.page
       ?.evaluate(([name, given]) => Reflect.get(globalThis, 'standInDeliver')?.(name, given), [channel, copy])
       .catch(() => {
@@ -57,6 +61,8 @@ export class StandInWindow extends EventEmitter {
     const { sandbox, contextIsolation, nodeIntegration } = options.webPreferences;
     if (!sandbox || !contextIsolation || nodeIntegration) throw new Error('the page would not be isolated');
     this.#options = options;
+    const { x, y, width, height } = options;
+    record({ call: 'BrowserWindow', x, y, width, height });
     StandInWindow.#windows.add(this);
     StandInWindow.app?.emit('web-contents-created', {}, this.webContents);
   }

@@ -1,7 +1,7 @@
 /** Starts the built desktop program on the stand-in, and looks into its window. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -13,6 +13,8 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 
 export interface Desktop {
   readonly page: Page;
+  /** Where the program keeps its data. */
+  readonly folder: string;
   /** What the program asked of the computer so far. */
   readonly calls: () => readonly Readonly<Record<string, unknown>>[];
   /** Plays an event of the operating system or of Chromium. */
@@ -24,14 +26,21 @@ export interface Desktop {
 interface Options {
   readonly systemLocale: string;
   readonly argv: readonly string[];
+  /** What the program finds in its environment beside the usual. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Files that it finds in its data folder. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 export const test = base.extend<Options & { readonly desktop: Desktop }>({
   systemLocale: ['en-GB', { option: true }],
   argv: [[], { option: true }],
-  desktop: async ({ systemLocale, argv }, use) => {
+  environment: [{}, { option: true }],
+  files: [{}, { option: true }],
+  desktop: async ({ systemLocale, argv, environment, files }, use) => {
     await buildStandIn();
     const folder = await mkdtemp(path.join(tmpdir(), 'throughway-desktop-'));
+    for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
     const port = await freePort();
     const child = spawn(
       process.execPath,
@@ -48,6 +57,7 @@ export const test = base.extend<Options & { readonly desktop: Desktop }>({
           THROUGHWAY_DATA_DIR: folder,
           STAND_IN_DEBUG_PORT: String(port),
           STAND_IN_LOCALE: systemLocale,
+          ...environment,
         },
         stdio: ['pipe', 'pipe', 'inherit'],
       },
@@ -58,6 +68,7 @@ export const test = base.extend<Options & { readonly desktop: Desktop }>({
     try {
       await use({
         page: await firstPage(browser),
+        folder,
         calls: () => parseLines(output()),
         happens: (event, ...args) => child.stdin.write(`${JSON.stringify({ event, args })}\n`),
         ended,

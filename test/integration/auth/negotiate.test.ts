@@ -6,7 +6,7 @@ import type { SignInContext } from '../../../src/auth/sign-in.ts';
 import { openKerberos } from '../../../main/host/kerberos.ts';
 import { startOrigin, type Origin } from '../../lab/auth/origin.ts';
 import { attempt, openConnection } from '../../lab/auth/raw-client.ts';
-import { krb5IsMissing, startRealm, type Realm } from '../../lab/servers/krb5.ts';
+import { faketimeIsMissing, krb5IsMissing, startRealm, type Realm } from '../../lab/servers/krb5.ts';
 import { squidIsMissing, startSquid, type SquidServer } from '../../lab/servers/squid.ts';
 
 const skip = squidIsMissing ?? krb5IsMissing;
@@ -34,10 +34,16 @@ describe.skipIf(skip !== null)(`squid with Negotiate and a KDC of its own ${skip
     await origin.stop();
   });
 
-  const choose = async (options: { readonly cache: string; readonly host?: string; readonly password?: string }) => {
+  const choose = async (options: {
+    readonly cache: string;
+    readonly host?: string;
+    readonly password?: string;
+    readonly node?: string;
+  }) => {
+    const of = options.of ?? realm;
     const provider = openKerberos({
       execPath: process.execPath,
-      env: { PATH: process.env['PATH'], ...realm.clientEnvironment(realm.cachePath(options.cache)) },
+      env: { PATH: process.env['PATH'], ...of.clientEnvironment(of.cachePath(options.cache)) },
       platform: process.platform,
       timeoutMs: 10_000,
     });
@@ -88,6 +94,22 @@ describe.skipIf(skip !== null)(`squid with Negotiate and a KDC of its own ${skip
     const { unusable } = await choose({ cache: 'short' });
     expect(unusable).toContainEqual({ scheme: 'negotiate', why: 'ticket-expired' });
   });
+
+  test.skipIf(faketimeIsMissing !== null)(
+    `clocks half an hour apart are named, and Basic is taken ${faketimeIsMissing ?? ''}`,
+    { timeout: 30_000 },
+    async () => {
+      const ahead = await startRealm({ proxyHost, users: [{ user: 'bob', password: 'secret' }], clock: '+30m' });
+      try {
+        ahead.kinit({ user: 'bob', password: 'secret', ticketCache: ahead.cachePath('good') });
+        const { signIn, unusable } = await choose({ cache: 'good', password: 'secret', of: ahead });
+        expect(unusable).toEqual([{ scheme: 'negotiate', why: 'clock-skew' }]);
+        expect(signIn?.scheme).toBe('basic');
+      } finally {
+        await ahead.stop();
+      }
+    },
+  );
 
   test.each(['other.lab.test', '127.0.0.1'])(
     'a proxy named %s has no service principal',

@@ -1,4 +1,7 @@
 /** The built command line against real proxies: each scheme with the right, a wrong and no password, and where it can't be used. */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
   haproxyIsMissing,
@@ -108,6 +111,19 @@ describe.skipIf(squidSkip !== null)(`Basic and Digest at squid ${squidSkip ?? ''
       );
       expect([user, documents[0]?.verdict.code]).toEqual([user, 'ok']);
     }
+  });
+
+  test('a directory service that takes its time is asked once', LIMIT, async () => {
+    const helper = join(makeFolder('lab-slow-', 'proxy'), 'directory.sh');
+    writeFileSync(helper, 'while read -r line; do sleep 4; echo ERR; done\n');
+    const proxy = await squid([{ scheme: 'basic', helper: `/bin/sh ${helper}` }]);
+    const me = person();
+    const { documents } = await me.diagnose(
+      { proxy: urlOf(proxy), origin, options: bob },
+      { stdin: 'not the secret\n' },
+    );
+    expect(documents[0]?.verdict.code).toBe('proxy.credentials-rejected');
+    expect(triesOf(proxy, 'bob')).toBe(1);
   });
 
   test('a Latin-1 password is tried once in UTF-8, and the charset is named as a likely reason', LIMIT, async () => {
@@ -329,5 +345,68 @@ describe.skipIf(socksSkip !== null)(`SOCKS5 with user and password at microsocks
     expect(await codeOf('パス wörd:@%#')).toBe('ok');
     expect(await codeOf('wrong')).toBe('proxy.credentials-rejected');
     expect(await codeOf('x'.repeat(256))).toBe('proxy.auth-required');
+  });
+});
+
+const DANTED = programAt('/usr/sbin/danted');
+const danteSkip =
+  cliIsMissing ??
+  (DANTED === null
+    ? 'dante is not installed (Debian package dante-server).'
+    : process.getuid?.() === 0
+      ? null
+      : 'Only root can give dante an account of its own.');
+describe.skipIf(danteSkip !== null)(`SOCKS5 with a system account at dante ${danteSkip ?? ''}`, () => {
+  test('right, missing and wrong; and by its own log a wrong one is sent once', LIMIT, async () => {
+    const port = await freePort();
+    const folder = makeFolder('lab-dante-');
+    const at = (name: string): string => join(folder, name);
+    writeFileSync(
+      at('danted.conf'),
+      [
+        'logoutput: stdout',
+        `internal: 127.0.0.1 port = ${String(port)}`,
+        'external: 127.0.0.1',
+        'clientmethod: none',
+        'socksmethod: username',
+        'user.privileged: root',
+        'user.unprivileged: nobody',
+        'client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 log: connect disconnect error }',
+        'socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 log: connect error }',
+        '',
+      ].join('\n'),
+    );
+    // dante knows only accounts of the system: it gets account files of its own, in a mount namespace of its own.
+    const hash = execFileSync('openssl', ['passwd', '-6', '-stdin'], {
+      input: 'pa:ss@%# wörd\n',
+      encoding: 'utf8',
+    }).trim();
+    writeFileSync(
+      at('passwd'),
+      `${readFileSync('/etc/passwd', 'utf8')}bob:x:4242:4242::/nonexistent:/usr/sbin/nologin\n`,
+    );
+    writeFileSync(at('shadow'), `${readFileSync('/etc/shadow', 'utf8')}bob:${hash}:19000:0:99999:7:::\n`, {
+      mode: 0o600,
+    });
+    const mounts = ['passwd', 'shadow'].map((name) => `mount --bind '${at(name)}' /etc/${name}`).join(' && ');
+    const proxy = await launch({
+      command: ['unshare', '-m', 'sh', '-c', `${mounts} && exec danted -N 1 -f '${at('danted.conf')}'`],
+      folder,
+      isReady: (output) => output.includes('running'),
+    });
+    opened.push(() => proxy.stop());
+    const codeOf = async (stdin: string | null): Promise<unknown> => {
+      const options = stdin === null ? [] : bob;
+      const given = { proxy: `socks5://127.0.0.1:${String(port)}`, origin, options };
+      const { documents } = await person().diagnose(given, { stdin: stdin ?? '' });
+      return documents[0]?.verdict.code;
+    };
+    expect(await codeOf(null)).toBe('proxy.auth-required');
+    expect(await codeOf('pa:ss@%# wörd')).toBe('ok');
+    const before = proxy.output();
+    expect(await codeOf('wrong')).toBe('proxy.credentials-rejected');
+    const refusals = (): number =>
+      proxy.output().slice(before.length).split('authentication failed for user').length - 1;
+    await expect.poll(refusals, { timeout: 5_000 }).toBe(1);
   });
 });

@@ -7,6 +7,7 @@ import { freePort, giveTo, launch, makeFolder, programAt } from '../auth/launch.
 
 const KDC = programAt('/usr/sbin/krb5kdc');
 const HELPER = programAt('/usr/lib/squid/negotiate_kerberos_auth');
+const FAKETIME = '/usr/bin/faketime';
 const TOOLS = ['/usr/sbin/kdb5_util', '/usr/sbin/kadmin.local', '/usr/bin/kinit'];
 const SQUID_USER = 'proxy';
 
@@ -17,6 +18,11 @@ export const krb5IsMissing: string | null =
     : HELPER === null
       ? "squid's negotiate_kerberos_auth is not installed (Debian package squid)."
       : null;
+
+/** Why a realm can't have a clock of its own here; `null` where it can. */
+export const faketimeIsMissing: string | null = existsSync(FAKETIME)
+  ? null
+  : 'faketime is not installed (Debian package faketime).';
 
 export interface Realm {
   readonly name: string;
@@ -47,6 +53,8 @@ export async function startRealm(options: {
   /** The name by which clients know the proxy. */
   readonly proxyHost: string;
   readonly name?: string;
+  /** How far the realm's clock is from everybody else's, as faketime writes it, such as `+30m`. */
+  readonly clock?: string;
 }): Promise<Realm> {
   if (KDC === null || HELPER === null) throw new Error(krb5IsMissing ?? '');
   const name = options.name ?? 'LAB.TEST';
@@ -89,8 +97,10 @@ export async function startRealm(options: {
 `,
   );
   const environment = { KRB5_CONFIG: at('krb5.conf'), KRB5_KDC_PROFILE: at('kdc.conf') };
+  const atItsTime = options.clock === undefined ? [] : [FAKETIME, '-f', options.clock];
   const run = (program: string, args: readonly string[], input = ''): void => {
-    execFileSync(program, [...args], {
+    const [first = program, ...rest] = [...atItsTime, program, ...args];
+    execFileSync(first, rest, {
       env: { PATH: process.env['PATH'], ...environment },
       input,
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -111,7 +121,7 @@ export async function startRealm(options: {
   chmodSync(folder, 0o755);
 
   const launched = await launch({
-    command: [KDC, '-n', '-r', name],
+    command: [...atItsTime, KDC, '-n', '-r', name],
     folder,
     env: environment,
     isReady: () => isTakenByUdp(host, port),

@@ -31,6 +31,8 @@ export type SquidAuth =
       /** Requests after which a nonce is stale. */
       readonly nonceUses?: number;
     }
+  /** Basic with a directory service of the test's own. */
+  | { readonly scheme: 'basic'; readonly helper: string }
   /** The helper's whole command line, e.g. that of `ntlmHelper` in samba.ts. */
   | { readonly scheme: 'ntlm'; readonly helper: string }
   | { readonly scheme: 'negotiate'; readonly helper: string };
@@ -138,6 +140,8 @@ function authLines(block: SquidAuth, putUsers: (content: Buffer) => string): rea
   const children = `auth_param ${block.scheme} children 2 startup=1 idle=1`;
   switch (block.scheme) {
     case 'basic':
+      if ('helper' in block)
+        return [`auth_param basic program ${block.helper}`, children, 'auth_param basic realm Lab'];
       return [
         `auth_param basic program ${HELPERS}/basic_ncsa_auth ${putUsers(Buffer.concat(block.users.map(cryptLine)))}`,
         children,
