@@ -38,7 +38,8 @@ describe.skipIf(skip !== null)(`squid with Negotiate and a KDC of its own ${skip
     readonly cache: string;
     readonly host?: string;
     readonly password?: string;
-    readonly node?: string;
+    /** Another realm than the one with the right time. */
+    readonly of?: Realm;
   }) => {
     const of = options.of ?? realm;
     const provider = openKerberos({

@@ -116,7 +116,7 @@ describe.skipIf(squidSkip !== null)(`Basic and Digest at squid ${squidSkip ?? ''
   test('a directory service that takes its time is asked once', LIMIT, async () => {
     const helper = join(makeFolder('lab-slow-', 'proxy'), 'directory.sh');
     writeFileSync(helper, 'while read -r line; do sleep 4; echo ERR; done\n');
-    const proxy = await squid([{ scheme: 'basic', helper: `/bin/sh ${helper}` }]);
+    const proxy = await squid([{ scheme: 'basic-by', helper: `/bin/sh ${helper}` }]);
     const me = person();
     const { documents } = await me.diagnose(
       { proxy: urlOf(proxy), origin, options: bob },

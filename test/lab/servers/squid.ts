@@ -32,7 +32,7 @@ export type SquidAuth =
       readonly nonceUses?: number;
     }
   /** Basic with a directory service of the test's own. */
-  | { readonly scheme: 'basic'; readonly helper: string }
+  | { readonly scheme: 'basic-by'; readonly helper: string }
   /** The helper's whole command line, e.g. that of `ntlmHelper` in samba.ts. */
   | { readonly scheme: 'ntlm'; readonly helper: string }
   | { readonly scheme: 'negotiate'; readonly helper: string };
@@ -165,6 +165,8 @@ function authLines(block: SquidAuth, putUsers: (content: Buffer) => string): rea
         ...(block.nonceUses === undefined ? [] : [`auth_param digest nonce_max_count ${String(block.nonceUses)}`]),
       ];
     }
+    case 'basic-by':
+      return [`auth_param basic program ${block.helper}`, 'auth_param basic children 2', 'auth_param basic realm Lab'];
     case 'ntlm':
     case 'negotiate':
       return [
