@@ -1,11 +1,24 @@
-/**
- * Every wait of the product, by name, with its length and the reason for it.
- * A wait that isn't in this table does not exist.
- */
+/** Every wait of the product, by name. A wait that isn't in this table does not exist. */
+import { setMaxListeners } from 'node:events';
+import { afterAwake } from './awake-timer.ts';
+
+/** Lengths of the waits, with the reason for each. */
 export const DEADLINES = {
   run: { ms: 15_000, reason: 'the whole diagnosis; people give up after that, and cli.md promises it' },
+  inspectSite: {
+    ms: 45_000,
+    reason: 'up to twenty redirects, the same page three times; an owner who looks closely waits',
+  },
+  inspectProxy: {
+    ms: 150_000,
+    reason: 'seven tunnels that may each be silent, and a hundred small requests, one by one',
+  },
   dnsLookup: { ms: 3_500, reason: 'two tries of a resolver plus one network round trip; a third try has never helped' },
-  tcpConnect: { ms: 3_000, reason: 'the first SYN, its retries after 1 s and (in part) after 3 s; longer is silence' },
+  tcpConnect: {
+    ms: 3_300,
+    reason:
+      'the first SYN and its retries after 1 s and 3 s; a router that looks for a host in vain says so after 3 s as well (RFC 1122 section 2.3.2.1)',
+  },
   systemLookupGrace: {
     ms: 150,
     reason: 'the hosts file and mDNS go before DNS; the system look-up that knows them answers within this',
@@ -19,8 +32,17 @@ export const DEADLINES = {
       'a connection that only serves to compare: the first SYN and its retry after 1 s; a verdict must not wait for a third',
   },
   proxyReply: {
-    ms: 4_500,
-    reason: 'a proxy that resolves and connects for us needs about 2 s on a slow link, and some wait 4 s for an origin',
+    ms: 4_000,
+    reason:
+      'a proxy that resolves and connects for us needs about 2 s on a slow link; lateReply follows where something shows that it is at work',
+  },
+  comparisonReply: {
+    ms: 3_200,
+    reason: 'an answer that only serves to compare, asked beside a silence of four seconds: later it changes nothing',
+  },
+  lateReply: {
+    ms: 5_500,
+    reason: 'who is alive and still silent may be slow: with the first wait nearly ten seconds, what a person can bear',
   },
   signInProof: {
     ms: 6_000,
@@ -29,9 +51,14 @@ export const DEADLINES = {
   },
   quality: { ms: 4_000, reason: 'thirty spaced connects; enough to see one loss in five' },
   tlsHandshake: { ms: 3_500, reason: 'two round trips through a tunnel, once retransmitted' },
+  helloTry: {
+    ms: 2_500,
+    reason: 'a ClientHello of another size, to compare: one round trip, retransmitted after 0.2 to 1 s and once more',
+  },
   httpReply: {
-    ms: 6_000,
-    reason: 'the head of an answer; a healthy page begins within a second, a slow report in five',
+    ms: 4_000,
+    reason:
+      'the head of an answer; a healthy page begins within a second; lateReply follows where the site is alive, for slow reports',
   },
   httpBody: { ms: 2_000, reason: 'only the first kilobytes of a body are looked at' },
   kindTry: { ms: 1_500, reason: 'each of the handshakes of another proxy kind; a proxy answers a greeting at once' },
@@ -39,10 +66,15 @@ export const DEADLINES = {
   portTry: { ms: 1_200, reason: 'a port on a host whose round trip is known from the first try' },
   ping: { ms: 1_000, reason: 'one echo; longer means no' },
   command: { ms: 2_000, reason: 'a command of the operating system that only reads' },
+  writingCommand: { ms: 10_000, reason: 'a command that changes a setting may have to start a service first' },
   powershell: { ms: 6_000, reason: 'loading its network modules takes two to four seconds on a cold computer' },
   keychain: { ms: 3_000, reason: 'a hanging keyring blocks for 50 s on its own' },
+  wininet: {
+    ms: 5_000,
+    reason: 'loading the library in a child; then every window that is open is told of the change',
+  },
   ticket: { ms: 4_000, reason: 'a domain controller is near; one that is gone holds the library for a minute' },
-  pacFetch: { ms: 5_000, reason: 'a PAC script is small; browsers wait 30 s and look frozen' },
+  pacFetch: { ms: 4_200, reason: 'a PAC script is small; browsers wait 30 s and look frozen' },
   pacNames: {
     ms: 5_000,
     reason: 'all names that one run of a PAC script asks for; each question has dnsLookup as well',
@@ -54,10 +86,41 @@ export const DEADLINES = {
     reason: 'a browser on a busy computer; then the private file that led it here is removed',
   },
   browserFailure: { ms: 1_500, reason: "a browser that can't start (no display, no sandbox) ends within a second" },
+  relayRequestHead: {
+    ms: 30_000,
+    reason: 'a program on this computer writes its request in one go; a person by hand in 30 s',
+  },
+  relayIdleClient: {
+    ms: 120_000,
+    reason: 'browsers keep unused connections for one to five minutes and open new ones at no cost',
+  },
+  relayIdleUpstream: {
+    ms: 50_000,
+    reason: 'proxies close idle connections after 60 s and more; before that nobody is surprised',
+  },
+  relayConnect: {
+    ms: 10_000,
+    reason: 'SYN and its retries after 1, 3 and 7 s; behind a relay nobody watches, and another leg may follow',
+  },
+  relayTunnelReply: {
+    ms: 120_000,
+    reason: 'a proxy tries all addresses of a site before it answers CONNECT; squid takes up to a minute',
+  },
+  relayReply: {
+    ms: 900_000,
+    reason: 'as long as squid waits for a site (read_timeout); reports and long polls take minutes',
+  },
+  relayQuestion: { ms: 5_000, reason: 'a small question to the proxy itself, which it answers without asking anybody' },
+  relayStalled: { ms: 300_000, reason: 'neither side of a transfer has moved a byte; slow readers move some' },
+  relayTunnelIdle: { ms: 7_500_000, reason: 'RFC 5382 REQ-5: an established connection may be silent for 2 h 4 min' },
+  relayHalfOpen: { ms: 60_000, reason: 'one side has ended and the other one says nothing more' },
+  relayDrain: { ms: 5_000, reason: 'whoever asks us to end waits ten seconds before using force' },
+  relayRefused: { ms: 1_000, reason: 'a refused client reads the page at once; then the connection goes' },
   windowReturns: { ms: 60_000, reason: 'a reload, or a computer that wakes up, closes the event line for a moment' },
   changeStep: {
     ms: 20_000,
-    reason: 'reading, writing or reading back one place; PowerShell and network services need seconds on a cold computer',
+    reason:
+      'reading, writing or reading back one place; PowerShell and network services need seconds on a cold computer',
   },
   change: { ms: 120_000, reason: 'all places of one change; then what was written is put back' },
   putBack: { ms: 120_000, reason: 'putting back after a failure or a cancel, which nothing else may cut short' },
@@ -84,28 +147,41 @@ export interface Wait extends Disposable {
   readonly ms: number;
 }
 
+/** Beyond this a wait is about people or whole jobs, and simply passes; so does the run's own, which was promised. */
+const LONGEST_AWAKE_MS = 20_000;
+
 /**
  * Starts a named wait inside an outer signal. Dispose it when the work is done, so that no timer stays behind.
+ * A wait for somebody else's answer counts only the time in which this process could have received it.
  * @param within the signal of the whole run; its abort is passed on with its own reason
  * @param options.ms another length than the table's, e.g. what is left of the run's budget
  */
 export function startWait(name: DeadlineName, within: AbortSignal, options: { readonly ms?: number } = {}): Wait {
   const ms = Math.min(options.ms ?? DEADLINES[name].ms, 2 ** 31 - 1);
   const controller = new AbortController();
+  // A wait has as many waits inside as there are things to do at once; that is no leak.
+  setMaxListeners(0, controller.signal);
   const passOn = (): void => {
     controller.abort(within.reason);
   };
   if (within.aborted) passOn();
   else within.addEventListener('abort', passOn, { once: true });
-  const timer = setTimeout(() => {
+  const stop = (name === 'run' || ms > LONGEST_AWAKE_MS ? after : afterAwake)(ms, () => {
     controller.abort(new DeadlinePassed(name, ms));
-  }, ms);
+  });
   return {
     signal: controller.signal,
     ms,
     [Symbol.dispose]: () => {
-      clearTimeout(timer);
+      stop();
       within.removeEventListener('abort', passOn);
     },
+  };
+}
+
+function after(ms: number, then: () => void): () => void {
+  const timer = setTimeout(then, ms);
+  return () => {
+    clearTimeout(timer);
   };
 }

@@ -40,7 +40,7 @@ export interface ChangeRecord {
   readonly restart: readonly string[];
 }
 
-/** Why a change was not made; then everything is as before. */
+/** Why a change was not made; then everything is as before, except where `half-made` says otherwise. */
 export type ApplyProblem =
   | { readonly kind: 'nothing-to-change' }
   | { readonly kind: 'needs-administrator'; readonly what: readonly string[] }
@@ -54,7 +54,11 @@ export type ApplyProblem =
   /** Another change is being made right now. */
   | { readonly kind: 'busy' }
   | { readonly kind: 'journal'; readonly code: string }
-  | { readonly kind: 'cancelled' };
+  | { readonly kind: 'cancelled' }
+  /** An earlier change was cut short: it must be taken back first, by this id. */
+  | { readonly kind: 'interrupted'; readonly id: string }
+  /** It failed, and putting back failed as well; the journal holds what was there: undo of this id goes on with it. */
+  | { readonly kind: 'half-made'; readonly id: string; readonly what: readonly string[] };
 
 /** Why a change was not taken back, or not wholly. */
 export type UndoProblem =
@@ -62,7 +66,7 @@ export type UndoProblem =
   | { readonly kind: 'already-undone' }
   /** Since then it was changed by somebody else: taking it back would overwrite that, which only the person may decide. */
   | { readonly kind: 'changed-since'; readonly conflicts: readonly UndoConflict[] }
-  | Exclude<ApplyProblem, { readonly kind: 'nothing-to-change' | 'changed-meanwhile' }>;
+  | Exclude<ApplyProblem, { readonly kind: 'nothing-to-change' | 'changed-meanwhile' | 'interrupted' | 'half-made' }>;
 
 /** One place that is neither as it was before nor as the change left it. */
 export interface UndoConflict {

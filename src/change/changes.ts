@@ -19,10 +19,7 @@ export interface Changes {
   /** Makes all steps or none; cancelling puts back what was written. */
   apply(plan: ChangePlan, options: ChangeOptions): Promise<Result<ChangeRecord, ApplyProblem>>;
   /** Restores exactly what was there. `insist`: also where somebody changed it since. */
-  undo(
-    id: string,
-    options: ChangeOptions & { readonly insist: boolean },
-  ): Promise<Result<ChangeRecord, UndoProblem>>;
+  undo(id: string, options: ChangeOptions & { readonly insist: boolean }): Promise<Result<ChangeRecord, UndoProblem>>;
   /** Newest first; bounded. */
   list(): Promise<readonly ChangeRecord[]>;
 }

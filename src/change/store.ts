@@ -45,8 +45,16 @@ export type StoreProblem =
 /** One place. Every call has a deadline of its own inside `signal`. */
 export interface Store {
   read(signal: AbortSignal): Promise<Reading<string>>;
-  /** Writes the text, or takes away what is there (`null`). It has not happened until `read` says so. */
-  write(text: string | null, signal: AbortSignal): Promise<Result<void, StoreProblem>>;
+  /**
+   * Writes the text, or takes away what is there (`null`). It has not happened until `read` says so. `traits` are those
+   * that `traits()` told before; a place that has none does not look at them.
+   */
+  write(text: string | null, signal: AbortSignal, traits?: string | null): Promise<Result<void, StoreProblem>>;
+  /**
+   * What belongs to a place beside its text and goes with it: mode and owner of a file, or the folders that are not
+   * there yet. Holds no secret.
+   */
+  traits?(signal: AbortSignal): Promise<string | null>;
   access(signal: AbortSignal): Promise<StoreAccess>;
 }
 

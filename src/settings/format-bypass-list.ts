@@ -1,6 +1,6 @@
 import type { BypassList, BypassRule } from './bypass-list.ts';
 import { hostInUrl, isIpLiteral } from './canonical-host.ts';
-import { type BypassDialect, parseBypassEntries } from './parse-bypass-list.ts';
+import { type BypassDialect, parseBypassEntries, WITHOUT_IMPLICIT_RULES } from './parse-bypass-list.ts';
 
 export interface FormattedBypass {
   readonly entries: readonly string[];
@@ -20,7 +20,15 @@ const JOINTS: Readonly<Record<BypassDialect, string>> = {
   kde: ',',
   wininet: ';',
   macos: ',',
+  npm: ',',
+  wget: ',',
+  java: '|',
+  nuget: ',',
+  apt: ',',
 };
+
+/** Dialects that compare IPv6 addresses without brackets, e.g. CURLOPT_NOPROXY(3). */
+const BARE_IPV6: readonly BypassDialect[] = ['curl', 'go', 'python', 'wget'];
 
 /**
  * Returns a bypass list in the words of one dialect. An entry is only written where reading it back gives exactly the
@@ -39,7 +47,7 @@ export function formatBypassList(list: BypassList, dialect: BypassDialect): Form
       continue;
     }
     const given = rule;
-    const entry = candidates(rule).find((candidate) => means(candidate, dialect, [given]));
+    const entry = candidates(rule, dialect).find((candidate) => means(candidate, dialect, [given]));
     if (entry !== undefined) entries.push(entry);
     else if (!isInherent(rule, dialect)) lost.push(rule);
   }
@@ -52,7 +60,7 @@ function domainEntry(own: BypassRule, below: BypassRule): string | null {
   return `${own.pattern}${portOf(own)}`;
 }
 
-function candidates(rule: BypassRule): readonly string[] {
+function candidates(rule: BypassRule, dialect: BypassDialect): readonly string[] {
   switch (rule.kind) {
     case 'local':
       return ['<local>'];
@@ -61,11 +69,13 @@ function candidates(rule: BypassRule): readonly string[] {
     case 'address-block':
       return [`${schemeOf(rule)}${hostInBlock(rule.address)}/${String(rule.prefixLength)}`];
     case 'host-pattern': {
-      const host = isIpLiteral(rule.pattern) ? hostInUrl(rule.pattern) : rule.pattern;
+      const isBare = !isIpLiteral(rule.pattern) || (BARE_IPV6.includes(dialect) && rule.port === undefined);
+      const host = isBare ? rule.pattern : hostInUrl(rule.pattern);
       const whole = `${schemeOf(rule)}${host}${portOf(rule)}`;
       // Names match their suffixes in some dialects: `*example.com` is written `example.com` there.
       const bare = `${schemeOf(rule)}${host.replace(/^\*\.?/u, '')}${portOf(rule)}`;
-      return [whole, bare, `.${bare}`];
+      // Chromium reads `*example.com` there as well, but no other program does.
+      return dialect === 'environment' || dialect === 'kde' ? [bare, `.${bare}`, whole] : [whole, bare, `.${bare}`];
     }
   }
 }
@@ -92,5 +102,5 @@ function sorted(rule: BypassRule): readonly (readonly [string, unknown])[] {
 }
 
 function isInherent(rule: BypassRule, dialect: BypassDialect): boolean {
-  return rule.kind === 'subtract-implicit' && (dialect === 'curl' || dialect === 'python');
+  return rule.kind === 'subtract-implicit' && WITHOUT_IMPLICIT_RULES.includes(dialect);
 }

@@ -6,9 +6,34 @@ import { parseAddressBlock, parseBypassRule } from './parse-bypass-rule.ts';
 /**
  * Who reads the list. `environment` and `kde` are Chromium's reading of `no_proxy` and of kioslaverc (each name also
  * matches what ends in it); `gnome` is Chromium's reading of `ignore-hosts`.
+ * From `npm` on, lists of single tools: `java` is nonProxyHosts, `apt` the hosts that are set DIRECT one by one.
  */
 export type BypassDialect =
-  'chromium' | 'environment' | 'curl' | 'go' | 'python' | 'gnome' | 'kde' | 'wininet' | 'macos';
+  | 'chromium'
+  | 'environment'
+  | 'curl'
+  | 'go'
+  | 'python'
+  | 'gnome'
+  | 'kde'
+  | 'wininet'
+  | 'macos'
+  | 'npm'
+  | 'wget'
+  | 'java'
+  | 'nuget'
+  | 'apt';
+
+/** Dialects without implicit rules: the list is the whole truth there. */
+export const WITHOUT_IMPLICIT_RULES: readonly BypassDialect[] = [
+  'curl',
+  'python',
+  'npm',
+  'wget',
+  'java',
+  'nuget',
+  'apt',
+];
 
 /** A list longer than this is cut; real ones have some hundred entries. */
 const MAX_ENTRIES = 5_000;
@@ -29,9 +54,7 @@ export function parseBypassEntries(entries: readonly string[], dialect: BypassDi
     if (parsed.length === 0) unparsed.push(trimmed);
     rules.push(...parsed);
   }
-  // curl has no implicit rules at all: the list is the whole truth there.
-  const first: readonly BypassRule[] =
-    dialect === 'curl' || dialect === 'python' ? [{ kind: 'subtract-implicit' }] : [];
+  const first: readonly BypassRule[] = WITHOUT_IMPLICIT_RULES.includes(dialect) ? [{ kind: 'subtract-implicit' }] : [];
   return { rules: [...first, ...rules], unparsed };
 }
 
@@ -45,6 +68,11 @@ const SEPARATORS: Readonly<Record<BypassDialect, RegExp>> = {
   kde: /[,\s]/u,
   wininet: /[;\s]/u,
   macos: /[,\s]/u,
+  npm: /,/u,
+  wget: /,/u,
+  java: /[|,]/u,
+  nuget: /,/u,
+  apt: /,/u,
 };
 
 function parseEntry(entry: string, dialect: BypassDialect): readonly BypassRule[] {
@@ -70,9 +98,28 @@ function parseEntry(entry: string, dialect: BypassDialect): readonly BypassRule[
         ports: true,
         blocks: true,
       });
+    case 'npm':
+      // A `*` is a name like any other there, and matches nothing.
+      return entry === '*' ? [] : parseDomainEntry(entry, { ownName: true, ports: false, blocks: false });
+    case 'wget':
+    case 'nuget':
+      // The last signs of the name are compared, dot or not.
+      return /[*/]/u.test(entry) ? [] : some(hostOnly(entry)).map(matchingSuffix);
+    case 'java':
+      // `*` counts at the beginning and at the end; a leading dot is a sign like any other.
+      return /^\.|^.+\*.+$/u.test(entry) ? [] : some(hostOnly(entry));
+    case 'apt':
+      // The parts of a name are joined by `::` there, so that an IPv6 address is none.
+      return /[*:]|^\.|\.$/u.test(entry) ? [] : some(hostOnly(entry));
     default:
       return assertNever(dialect);
   }
+}
+
+/** A rule about a host alone: no port, no scheme, no address block. */
+function hostOnly(entry: string): BypassRule | null {
+  const rule = parseBypassRule(entry);
+  return rule?.kind === 'host-pattern' && rule.port === undefined && rule.scheme === undefined ? rule : null;
 }
 
 /**

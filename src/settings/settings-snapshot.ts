@@ -12,8 +12,8 @@ export interface SourceReading {
   readonly from: string;
   /** Fixed by IT: shown, but not changeable by hand. */
   readonly managed?: boolean;
-  /** Another program's reading of the same source, where it differs; it never decides. */
-  readonly as?: 'curl';
+  /** Another program's reading of the same source, or another network's, where it differs; it never decides. */
+  readonly as?: 'curl' | 'WinHTTP' | 'LAN' | 'VPN';
 }
 
 /** All sources at one time, in the order of precedence of this desktop (first wins). */

@@ -14,6 +14,11 @@ const DIALECTS: readonly BypassDialect[] = [
   'kde',
   'wininet',
   'macos',
+  'npm',
+  'wget',
+  'java',
+  'nuget',
+  'apt',
 ];
 
 function bypasses(list: string, url: string, dialect: BypassDialect = 'chromium'): boolean {
