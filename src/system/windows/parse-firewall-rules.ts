@@ -21,7 +21,7 @@ export function matchFirewallRules(
   return [...values.values()].slice(0, MOST_RULES).flatMap((value) => {
     if (typeof value !== 'string' || !/^v\d/u.test(value)) return [];
     const fields = parseFields(value);
-    if (!isBlocking(fields) || !matches(fields, to)) return [];
+    if (!isOutgoing(fields, 'block') || !matches(fields, to)) return [];
     const name = fields.get('Name')?.[0] ?? '';
     const product = productOfRule(name);
     return [
@@ -47,9 +47,26 @@ function parseFields(value: string): ReadonlyMap<string, readonly string[]> {
   return fields;
 }
 
-function isBlocking(fields: ReadonlyMap<string, readonly string[]>): boolean {
+/**
+ * Whether a rule may allow a program of the person to go there, where the default blocks. Rules for services, for app
+ * packages and for programs of Windows itself are none of them.
+ */
+export function mayAllow(
+  values: ReadonlyMap<string, string | number>,
+  to: { readonly address: string; readonly port: number },
+): boolean {
+  return [...values.values()].slice(0, MOST_RULES).some((value) => {
+    if (typeof value !== 'string' || !/^v\d/u.test(value)) return false;
+    const fields = parseFields(value);
+    const isForOthers =
+      fields.has('Svc') || fields.has('AppPkgId') || /^(?:%systemroot%|system$)/iu.test(fields.get('App')?.[0] ?? '');
+    return isOutgoing(fields, 'allow') && !isForOthers && matchesWhere(fields, to);
+  });
+}
+
+function isOutgoing(fields: ReadonlyMap<string, readonly string[]>, action: 'allow' | 'block'): boolean {
   const is = (key: string, value: string): boolean => fields.get(key)?.[0]?.toLowerCase() === value;
-  return is('Action', 'block') && is('Active', 'true') && is('Dir', 'out');
+  return is('Action', action) && is('Active', 'true') && is('Dir', 'out');
 }
 
 /** Fields that narrow nothing, or that are compared below; any other makes a rule one that can't be judged. */
@@ -60,7 +77,13 @@ function matches(
   fields: ReadonlyMap<string, readonly string[]>,
   to: { readonly address: string; readonly port: number },
 ): boolean {
-  if ([...fields.keys()].some((key) => !KNOWN.test(key))) return false;
+  return [...fields.keys()].every((key) => KNOWN.test(key)) && matchesWhere(fields, to);
+}
+
+function matchesWhere(
+  fields: ReadonlyMap<string, readonly string[]>,
+  to: { readonly address: string; readonly port: number },
+): boolean {
   const protocol = fields.get('Protocol')?.[0];
   if (protocol !== undefined && protocol !== TCP && protocol !== '256') return false;
   const ports = [...(fields.get('RPort') ?? []), ...(fields.get('RPort2_10') ?? [])];

@@ -1,40 +1,46 @@
-import { read, type Reading } from '../../base/reading.ts';
 import { EMPTY_BYPASS } from '../../settings/bypass-list.ts';
 import { parseBypassList } from '../../settings/parse-bypass-list.ts';
 import { parseWininetServers } from '../../settings/parse-wininet-servers.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
-import { parseConnectionSettings } from './parse-connection-settings.ts';
+import { type ConnectionSettings, parseConnectionSettings, PROXY_TYPE } from './parse-connection-settings.ts';
 
-/** Returns the values of one key in the output of `reg query`: numbers as numbers, all else as text. */
-export function parseRegQuery(output: string): ReadonlyMap<string, string | number> {
-  const values = new Map<string, string | number>();
-  for (const line of output.split(/\r?\n/u).slice(0, 10_000)) {
-    const [, name, type = '', data = ''] = /^\s+(.+?)\s{4,}(REG_[A-Z_]+)(?:\s{4}(.*))?$/u.exec(line) ?? [];
-    if (name === undefined) continue;
-    const isNumber = type === 'REG_DWORD' && /^0x[0-9a-f]+$/iu.test(data.trim());
-    values.set(name, isNumber ? Number(data.trim()) : data);
-  }
-  return values;
-}
-
-/** Returns what WinINET's values say. Auto-detection is a bit of `DefaultConnectionSettings` (byte 8, 0x08). */
+/**
+ * Returns what WinINET's values of the local network say: automatic detection before a script before servers, as
+ * Chromium reads them. Detection is a flag of the binary value alone.
+ * @param values the key `Internet Settings`: numbers as numbers, all else as text
+ * @param connection the binary value `DefaultConnectionSettings` in hex
+ */
 export function wininetSettings(
   values: ReadonlyMap<string, string | number>,
-  connection: ReadonlyMap<string, string | number>,
-): Reading<ProxySettings> {
+  connection: string | undefined,
+): ProxySettings {
   const text = (key: string): string => {
     const value = values.get(key);
     return typeof value === 'string' ? value.trim() : '';
   };
-  const blob = connection.get('DefaultConnectionSettings');
-  const parsed = typeof blob === 'string' ? parseConnectionSettings(blob) : null;
-  // A value that is cut short still has its flags.
-  const flags = typeof blob === 'string' ? Number.parseInt(blob.slice(16, 18), 16) : 0;
-  if (parsed?.isAutoDetect ?? (flags & 0x08) !== 0) return read({ mode: 'auto-detect' });
+  if ((flagsOf(connection ?? '') & PROXY_TYPE.autoDetect) !== 0) return { mode: 'auto-detect' };
   const pacUrl = text('AutoConfigURL');
-  if (pacUrl !== '') return read({ mode: 'pac', pacUrl, bypass: EMPTY_BYPASS });
-  if (values.get('ProxyEnable') !== 1) return read({ mode: 'direct' });
-  const servers = parseWininetServers(text('ProxyServer'));
-  if (Object.keys(servers).length === 0) return read({ mode: 'direct' });
-  return read({ mode: 'manual', servers, bypass: parseBypassList(text('ProxyOverride'), 'wininet') });
+  if (pacUrl !== '') return { mode: 'pac', pacUrl, bypass: EMPTY_BYPASS };
+  if (values.get('ProxyEnable') !== 1) return { mode: 'direct' };
+  return manualSettings(text('ProxyServer'), text('ProxyOverride'));
+}
+
+/** Returns what the binary value of a VPN's connection, or of WinHTTP, says. */
+export function connectionProxySettings(connection: ConnectionSettings): ProxySettings {
+  const has = (flag: number): boolean => (connection.flags & flag) !== 0;
+  if (has(PROXY_TYPE.autoDetect)) return { mode: 'auto-detect' };
+  const pacUrl = connection.pacUrl.trim();
+  if (has(PROXY_TYPE.pac) && pacUrl !== '') return { mode: 'pac', pacUrl, bypass: EMPTY_BYPASS };
+  return has(PROXY_TYPE.proxy) ? manualSettings(connection.servers, connection.bypass) : { mode: 'direct' };
+}
+
+function manualSettings(serverText: string, bypassText: string): ProxySettings {
+  const servers = parseWininetServers(serverText);
+  if (Object.keys(servers).length === 0) return { mode: 'direct' };
+  return { mode: 'manual', servers, bypass: parseBypassList(bypassText, 'wininet') };
+}
+
+/** A value that is cut short still has its flags. */
+function flagsOf(hex: string): number {
+  return parseConnectionSettings(hex)?.flags ?? (Number.parseInt(hex.slice(16, 18), 16) || 0);
 }

@@ -24,7 +24,9 @@ export function parseVpnConnections(text: string): Connections | null {
     const routes = listed.map(textOf).filter((route) => ipaddr.isValidCIDR(route));
     const networks = one['SplitTunneling'] === false ? ['0.0.0.0/0', '::/0'] : routes;
     const isUp = textOf(one['Status']) === 'Connected';
-    return [{ name, kind: textOf(one['Tunnel']).toLowerCase(), isUp, ...(networks.length === 0 ? {} : { networks }) }];
+    const by = 'rasdial' as const;
+    const kind = textOf(one['Tunnel']).toLowerCase();
+    return [{ name, kind, isUp, by, ...(networks.length === 0 ? {} : { networks }) }];
   });
 }
 

@@ -5,12 +5,11 @@ import { routeFor } from '../linux/proc-routes.ts';
 import { networkFromRuntime } from '../network-from-runtime.ts';
 import type { EchoReading, NetworkReading, RouteToReading } from '../system.ts';
 import type { CommandOutcome, SystemTools } from '../system-tools.ts';
-import { matchFirewallRules } from './parse-firewall-rules.ts';
-import { parseRegQuery } from './parse-internet-settings.ts';
 import { NETWORK_SCRIPT, parseNetworkJson, parseRoutePrint } from './parse-network.ts';
 import { parsePhoneBook, parseVpnConnections, VPN_SCRIPT } from './parse-vpn.ts';
 
-function powershell(tools: SystemTools, script: string, signal: AbortSignal): Promise<CommandOutcome> {
+/** Runs a script; its objects are the same in every language of Windows. */
+export function powershell(tools: SystemTools, script: string, signal: AbortSignal): Promise<CommandOutcome> {
   const args = ['-NoLogo', '-NoProfile', '-NonInteractive', '-Command', script];
   return tools.run('powershell.exe', args, { signal, deadline: 'powershell' });
 }
@@ -84,26 +83,4 @@ export async function vpnConnectionsOnWindows(
   if (book.state !== 'read') return unreadable(script.state === 'failed' ? script.why : 'PowerShell gave no answer');
   const up = new Set(network.interfaces.map(({ name }) => name));
   return read([...parsePhoneBook(book.value).map((name) => ({ name, kind: 'ras', isUp: up.has(name) })), ...links]);
-}
-
-const FIREWALL_KEYS = [
-  'HKLM\\SYSTEM\\CurrentControlSet\\Services\\SharedAccess\\Parameters\\FirewallPolicy\\FirewallRules',
-  'HKLM\\SOFTWARE\\Policies\\Microsoft\\WindowsFirewall\\FirewallRules',
-] as const;
-
-/** Returns the block rules that match, from the registry: everybody may read it, and it is the same in every language. */
-export async function firewallRulesOnWindows(
-  tools: SystemTools,
-  to: { readonly address: string; readonly port: number },
-  signal: AbortSignal,
-): Promise<Reading<ObservationOf<'firewall.rules'>['matching']>> {
-  if (!isIP(to.address)) return unreadable('not an address');
-  const outcomes = await Promise.all(FIREWALL_KEYS.map((key) => tools.run('reg.exe', ['query', key], { signal })));
-  const [local] = outcomes;
-  if (local?.state !== 'done' || local.exitCode !== 0) return unreadable('reg.exe gave no answer');
-  return read(
-    outcomes.flatMap((outcome) =>
-      outcome.state === 'done' && outcome.exitCode === 0 ? matchFirewallRules(parseRegQuery(outcome.stdout), to) : [],
-    ),
-  );
 }
