@@ -6,6 +6,7 @@ import { networkFromRuntime } from '../network-from-runtime.ts';
 import type { EchoReading, NetworkReading, RouteToReading } from '../system.ts';
 import type { CommandOutcome, SystemTools } from '../system-tools.ts';
 import { macosInterface, parseIfconfig } from './parse-ifconfig.ts';
+import { parseNetworkExtensions } from './parse-system-extensions.ts';
 import { matchPfRules } from './parse-pf.ts';
 import { parseNetstatRoutes, parseRouteGet } from './parse-routes.ts';
 import { parseScutilDns, parseScutilNc } from './parse-scutil-network.ts';
@@ -92,12 +93,17 @@ export async function firewallRulesOnMacos(
   signal: AbortSignal,
 ): Promise<Reading<ObservationOf<'firewall.rules'>['matching']>> {
   if (!isIP(to.address)) return unreadable('not an address');
-  const [rules, route] = await Promise.all([
+  const [rules, route, extensions] = await Promise.all([
     tools.run('/sbin/pfctl', ['-sr'], { signal }),
     routeToOnMacos(tools, to.address, signal),
+    tools.run('/usr/bin/systemextensionsctl', ['list'], { signal }),
   ]);
-  if (rules.state !== 'done') return unreadable(why(rules));
-  if (rules.exitCode !== 0) return unreadable(`pfctl: ${rules.stderr.trim().split('\n').at(-1)?.slice(0, 160) ?? ''}`);
+  // Their rules are known to nobody but themselves.
+  const filters = parseNetworkExtensions(textOf(extensions));
+  const also = filters.length === 0 ? '' : `; network extensions that may decide: ${filters.slice(0, 5).join(', ')}`;
+  if (rules.state !== 'done') return unreadable(why(rules) + also);
+  if (rules.exitCode !== 0)
+    return unreadable(`pfctl: ${rules.stderr.trim().split('\n').at(-1)?.slice(0, 160) ?? ''}${also}`);
   const link = route.state === 'read' && route.value.covered ? { interface: route.value.interface } : {};
   return read(matchPfRules(rules.stdout, { ...to, ...link }));
 }

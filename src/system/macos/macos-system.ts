@@ -1,10 +1,9 @@
-import { unreadable } from '../../base/reading.ts';
-import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 import type { SourceReading } from '../../settings/settings-snapshot.ts';
 import { readOneStoreSettings } from '../desktop-source.ts';
 import type { System } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { lazyTrustAnchors } from '../trust-anchors.ts';
+import { readBrowserPolicies } from './browser-policies.ts';
 import {
   firewallRulesOnMacos,
   pingOnMacos,
@@ -12,16 +11,17 @@ import {
   routeToOnMacos,
   vpnConnectionsOnMacos,
 } from './macos-network.ts';
-import { parseScutil, scutilSettings } from './parse-scutil.ts';
-
-const PRESET_PATH = '/Library/Application Support/throughway/preset.throughway.json';
+import { macosPolicy } from './macos-policy.ts';
+import { readMacosSource } from './read-settings.ts';
 
 /** Returns macOS behind the one interface. */
 export function createMacosSystem(tools: SystemTools): System {
+  const policy = macosPolicy(tools);
   return {
     platform: 'macos',
+    policy,
     readSettings: ({ only, signal }) =>
-      readOneStoreSettings(tools, { store: () => readStore(tools, signal), presetPath: PRESET_PATH, only }),
+      readOneStoreSettings(tools, { store: () => readStores(tools, signal), policy, only, signal }),
     network: (signal) => readMacosNetwork(tools, signal),
     routeTo: (address, signal) => routeToOnMacos(tools, address, signal),
     ping: (address, signal, options) => pingOnMacos(tools, address, signal, options),
@@ -31,13 +31,6 @@ export function createMacosSystem(tools: SystemTools): System {
   };
 }
 
-async function readStore(tools: SystemTools, signal: AbortSignal): Promise<SourceReading> {
-  const about = { source: 'macos', from: 'scutil --proxy' } as const;
-  const outcome = await tools.run('/usr/sbin/scutil', ['--proxy'], { signal });
-  if (outcome.state !== 'done') return { ...about, reading: unreadable(outcome.state) };
-  const raw = outcome.stdout
-    .split('\n')
-    .map((line) => (/[@＠]/u.test(line) ? redactProxyText(line) : line))
-    .join('\n');
-  return { ...about, reading: scutilSettings(parseScutil(outcome.stdout)), raw };
+async function readStores(tools: SystemTools, signal: AbortSignal): Promise<readonly SourceReading[]> {
+  return (await Promise.all([readBrowserPolicies(tools, signal), readMacosSource(tools, signal)])).flat();
 }

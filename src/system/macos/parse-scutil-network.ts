@@ -53,6 +53,6 @@ export function parseScutilNc(text: string): ObservationOf<'vpn.connections'>['c
       const [, state = '', name, kind = ''] =
         /^\*?\s*\(([A-Za-z ]+)\)\s[^"]*"([^"]*)"\s*\[([^\]]*)\]/u.exec(line) ?? [];
       if (name === undefined) return [];
-      return [{ name, kind: kind.split(':')[0]?.toLowerCase() ?? '', isUp: state === 'Connected' }];
+      return [{ name, kind: kind.split(':')[0]?.toLowerCase() ?? '', isUp: state === 'Connected', by: 'scutil' }];
     });
 }

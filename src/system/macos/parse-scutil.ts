@@ -5,7 +5,9 @@ import { parseProxyServer } from '../../settings/parse-proxy-uri.ts';
 import type { ConfiguredServer, ProxySettings, SettingsScheme } from '../../settings/proxy-settings.ts';
 
 /** What a dictionary of `scutil` holds. */
-export type ScutilValue = string | readonly string[];
+export type ScutilValue = string | readonly string[] | ScutilDictionary;
+
+export type ScutilDictionary = ReadonlyMap<string, ScutilValue>;
 
 const SCHEMES = [
   ['http', 'HTTP'],
@@ -14,34 +16,51 @@ const SCHEMES = [
   ['socks', 'SOCKS'],
 ] as const satisfies readonly (readonly [SettingsScheme, string])[];
 
-/** Returns the top level of the dictionary that `scutil --proxy` prints: texts, and arrays of texts. */
-export function parseScutil(output: string): ReadonlyMap<string, ScutilValue> {
-  const values = new Map<string, ScutilValue>();
-  let open: { readonly key: string; readonly items: string[] } | null = null;
-  let depth = 0;
+/** Deeper dictionaries are none of `scutil --proxy`. */
+const MOST_DEPTH = 8;
+
+/** Returns the dictionary that `scutil --proxy` prints: texts, arrays of texts, and dictionaries in it. */
+export function parseScutil(output: string): ScutilDictionary {
+  const root = new Map<string, ScutilValue>();
+  const open: (Map<string, ScutilValue> | string[])[] = [];
   for (const line of output.split('\n').slice(0, 10_000)) {
-    const [, key = '', value = ''] = /^\s*(\S+) : (.*)$/u.exec(line) ?? [];
-    if (line.trim() === '}') {
-      depth -= 1;
-      if (depth === 1 && open !== null) {
-        values.set(open.key, open.items);
-        open = null;
-      }
+    const text = line.trim();
+    const top = open.at(-1);
+    if (text === '}') {
+      open.pop();
       continue;
     }
-    if (/^<(?:dictionary|array)> \{$/u.test(value) || /^<dictionary> \{$/u.test(line.trim())) {
-      depth += 1;
-      if (depth === 2 && value.startsWith('<array>')) open = { key, items: [] };
+    if (text === '<dictionary> {' && open.length === 0) {
+      open.push(root);
       continue;
     }
-    if (depth === 1 && key !== '') values.set(key, value.trim());
-    if (depth === 2 && open !== null && key !== '') open.items.push(value.trim());
+    const [, key = '', value = ''] = /^(\S+) : (.*)$/u.exec(text) ?? [];
+    if (top === undefined || key === '') continue;
+    if (value === '<array> {' || value === '<dictionary> {') {
+      if (open.length >= MOST_DEPTH) return root;
+      const inner = value === '<array> {' ? [] : new Map<string, ScutilValue>();
+      // An array of dictionaries holds nothing that is looked at.
+      if (top instanceof Map) top.set(key, inner);
+      open.push(inner);
+    } else if (top instanceof Map) top.set(key, value);
+    else top.push(value);
   }
-  return values;
+  return root;
+}
+
+/** Returns the settings of one interface, which count for what is bound to it; `undefined` where it has none. */
+export function scopedSettings(values: ScutilDictionary, link: string): ScutilDictionary | undefined {
+  const scopes = values.get('__SCOPED__');
+  const own = isDictionary(scopes) ? scopes.get(link) : undefined;
+  return isDictionary(own) ? own : undefined;
+}
+
+function isDictionary(value: ScutilValue | undefined): value is ScutilDictionary {
+  return value instanceof Map;
 }
 
 /** Returns what macOS says: auto-detection before a script before servers, as Chromium reads them. */
-export function scutilSettings(values: ReadonlyMap<string, ScutilValue>): Reading<ProxySettings> {
+export function scutilSettings(values: ScutilDictionary): Reading<ProxySettings> {
   if (values.size === 0) return ABSENT;
   const text = (key: string): string => {
     const value = values.get(key);
