@@ -12,6 +12,10 @@ const MAX_FILE_BYTES = 4 * 1024 * 1024;
 export function createSystemTools(given: {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly systemCertificates?: () => readonly string[];
+  readonly ownPresetPath?: string;
+  readonly wallMs?: () => number;
+  readonly canReach?: NonNullable<SystemTools['canReach']>;
+  readonly wininet?: NonNullable<SystemTools['wininet']>;
 }): SystemTools {
   return {
     env: given.env,
@@ -28,6 +32,10 @@ export function createSystemTools(given: {
     },
     interfaceAddresses,
     ...(given.systemCertificates === undefined ? {} : { systemCertificates: given.systemCertificates }),
+    ...(given.ownPresetPath === undefined ? {} : { ownPresetPath: given.ownPresetPath }),
+    ...(given.wallMs === undefined ? {} : { wallMs: given.wallMs }),
+    ...(given.canReach === undefined ? {} : { canReach: given.canReach }),
+    ...(given.wininet === undefined ? {} : { wininet: given.wininet }),
   };
 }
 

@@ -1,6 +1,7 @@
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { SettingsSnapshot, SourceReading } from '../settings/settings-snapshot.ts';
 import { environmentReadings } from './environment-source.ts';
+import type { PolicyPlaces } from './policy-places.ts';
 import { readPresetSource } from './preset-source.ts';
 import type { SystemTools } from './system-tools.ts';
 
@@ -11,13 +12,15 @@ import type { SystemTools } from './system-tools.ts';
 export async function readOneStoreSettings(
   tools: SystemTools,
   options: {
-    readonly store: () => Promise<SourceReading>;
-    readonly presetPath: string;
+    /** What goes before the environment, the first one first. */
+    readonly store: () => Promise<readonly SourceReading[]>;
+    readonly policy: PolicyPlaces;
+    readonly signal: AbortSignal;
     readonly only: SettingsSource | undefined;
   },
 ): Promise<SettingsSnapshot> {
-  const [store, preset] = await Promise.all([options.store(), readPresetSource(tools, options.presetPath)]);
-  const all = [store, ...environmentReadings(tools.env, { source: 'env', from: 'environment' }), preset];
+  const [store, preset] = await Promise.all([options.store(), readPresetSource(tools, options.policy, options.signal)]);
+  const all = [...store, ...environmentReadings(tools.env, { source: 'env', from: 'environment' }), preset];
   const { only } = options;
   const readings = only === undefined ? all : all.filter(({ source }) => source === only);
   const isSet = ({ reading, as, source }: SourceReading): boolean =>
@@ -28,6 +31,7 @@ export async function readOneStoreSettings(
   return {
     readings,
     decidedBy: first.source,
-    because: first.source === 'preset' ? 'preset-only-source' : 'desktop-settings',
+    because:
+      first.source === 'policy' ? 'policy-wins' : first.source === 'preset' ? 'preset-only-source' : 'desktop-settings',
   };
 }

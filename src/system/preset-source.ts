@@ -1,32 +1,42 @@
-import { unreadable } from '../base/reading.ts';
-import type { PresetProblem } from '../presets/parse-preset.ts';
-import { presetSettings } from '../presets/preset-settings.ts';
+/** What presets and policies say about proxies, as one source among the others. */
+import { ABSENT } from '../base/reading.ts';
 import { redactProxyText } from '../settings/redact-proxy-text.ts';
 import type { SourceReading } from '../settings/settings-snapshot.ts';
+import { type PolicyPlaces, readPolicyLayers } from './policy-places.ts';
 import type { SystemTools } from './system-tools.ts';
 
-/** Reads what a machine's preset file says about proxies. */
-export async function readPresetSource(tools: SystemTools, path: string): Promise<SourceReading> {
-  const file = await tools.readFile(path);
-  const about = { source: 'preset', from: path } as const;
-  if (file.state !== 'read') return { ...about, reading: file };
-  // Its schema is by far the largest thing a computer without a preset would load for nothing.
-  const { parsePreset } = await import('../presets/parse-preset.ts');
-  const preset = parsePreset(file.value);
-  const raw = redactJsonStrings(file.value);
-  if (!preset.ok) return { ...about, reading: unreadable(describe(preset.problem)), raw };
-  return { ...about, reading: presetSettings(preset.value), raw };
-}
-
-function describe(problem: PresetProblem): string {
-  switch (problem.kind) {
-    case 'too-large':
-      return 'too large';
-    case 'not-json':
-      return `line ${String(problem.line)}, column ${String(problem.column)}: ${problem.detail}`;
-    case 'wrong-shape':
-      return `${problem.path}: ${problem.detail}`;
-  }
+/** Reads what the presets of a computer and of a person say for the place that this computer is in. */
+export async function readPresetSource(
+  tools: SystemTools,
+  places: PolicyPlaces,
+  signal: AbortSignal,
+): Promise<SourceReading> {
+  const layers = await readPolicyLayers(tools, places, signal);
+  const there = layers.filter(({ reading, text }) => reading.state !== 'absent' || text !== undefined);
+  const [first] = there;
+  if (first === undefined)
+    return { source: 'preset', from: places.files[0]?.path ?? places.machineFile, reading: ABSENT };
+  const [{ mergeLayers, WAY_KEYS }, { choosePlace, neededFacts }, { presetSettings, waysIn }] = await Promise.all([
+    import('../presets/policy-layer.ts'),
+    import('../presets/choose-place.ts'),
+    import('../presets/preset-settings.ts'),
+  ]);
+  const { preset, origins } = mergeLayers(layers);
+  const origin = WAY_KEYS.map((key) => origins[key]).find((one) => one !== undefined);
+  const layer =
+    there.find(({ from }) => from === origin?.from) ??
+    there.find(({ reading }) => reading.state === 'unreadable') ??
+    first;
+  const about = {
+    source: 'preset',
+    from: layer.from,
+    ...(layer.text === undefined ? {} : { raw: redactJsonStrings(layer.text) }),
+  } as const;
+  if (layer.reading.state === 'unreadable') return { ...about, reading: layer.reading };
+  const facts = preset.places === undefined ? null : await places.placeFacts(neededFacts(preset), signal);
+  const place = facts === null ? null : choosePlace(preset, facts).place;
+  const managed = origin?.locked === true ? { managed: true } : {};
+  return { ...about, reading: presetSettings(waysIn(preset, place)), ...managed };
 }
 
 /** Addresses in a preset should hold no password; where one does, it is not shown. */

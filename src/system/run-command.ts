@@ -16,19 +16,20 @@ export function createRunCommand(env: Readonly<Record<string, string | undefined
     clean['PATH'] === undefined || clean['PATH'].includes(';')
       ? clean
       : { ...clean, PATH: [clean['PATH'], ...ADMIN_FOLDERS].join(':') };
-  return async (program, args, { signal, deadline = 'command' }) => {
+  return async (program, args, { signal, deadline = 'command', ...given }) => {
+    const encoding: 'utf8' | 'latin1' = given.encoding ?? 'utf8';
     if (signal.aborted) return { state: 'failed', why: 'interrupted' };
     using wait = startWait(deadline, signal);
     return await new Promise<CommandOutcome>((resolve) => {
       const options = {
-        env: child,
-        encoding: 'utf8',
+        env: given.locale === undefined ? child : { ...child, LC_ALL: given.locale },
+        encoding,
         maxBuffer: MAX_OUTPUT_BYTES,
         signal: wait.signal,
         killSignal: 'SIGKILL',
         windowsHide: true,
       } as const;
-      const process = execFile(program, [...args], options, (error, stdout, stderr) => {
+      const process = execFile(pathOf(program, env), [...args], options, (error, stdout, stderr) => {
         if (error === null) resolve({ state: 'done', exitCode: 0, stdout, stderr });
         else if (error.code === 'ENOENT') resolve({ state: 'missing' });
         else if (typeof error.code === 'number') resolve({ state: 'done', exitCode: error.code, stdout, stderr });
@@ -43,4 +44,16 @@ export function createRunCommand(env: Readonly<Record<string, string | undefined
 function failureOf(error: { readonly code?: string | number | null | undefined }, signal: AbortSignal): string {
   if (signal.aborted) return 'gave no answer in time';
   return typeof error.code === 'string' ? error.code : 'was killed';
+}
+
+/**
+ * Programs of Windows are named by their place: a bare name would be looked for in the current folder first, where
+ * anybody may have put another.
+ */
+function pathOf(program: string, env: Readonly<Record<string, string | undefined>>): string {
+  const root = env['SystemRoot'];
+  if (root === undefined || !/^[a-z]+\.exe$/u.test(program)) return program;
+  return program === 'powershell.exe'
+    ? `${root}\\System32\\WindowsPowerShell\\v1.0\\powershell.exe`
+    : `${root}\\System32\\${program}`;
 }

@@ -5,7 +5,25 @@ import type { OpenStore } from '../change/store.ts';
 import type { ProxyAddressProblem, ProxySettings } from '../settings/proxy-settings.ts';
 
 /** The sources that can be written at all; which of them are there differs by computer. */
-export type WritableSource = 'gnome' | 'kde' | 'etc-environment' | 'env' | 'windows' | 'macos';
+export const WRITABLE_SOURCES = ['gnome', 'kde', 'env', 'etc-environment', 'windows', 'macos'] as const;
+
+/** `env`: the person's own environment, as the next sign-in to the computer makes it. */
+export type WritableSource = (typeof WRITABLE_SOURCES)[number];
+
+/** What a source may have no words for. */
+export type Unsayable =
+  | 'auto-detect'
+  | 'pac'
+  /** Beside the script's address: a list of exceptions. */
+  | 'bypass-beside-pac'
+  /** A kind of proxy in this place, e.g. SOCKS for HTTPS alone. */
+  | 'proxy-kind'
+  /** Some schemes through a proxy, and SOCKS for the rest. */
+  | 'socks-beside-others'
+  | 'bypass'
+  | 'reversed-bypass'
+  /** A user name and a password, which belong into the password store. */
+  | 'credentials';
 
 /** Why no plan can be made; nothing was written. */
 export type PlanProblem =
@@ -14,7 +32,13 @@ export type PlanProblem =
   /** A value that must not reach the operating system. */
   | { readonly kind: 'invalid-address'; readonly problem: ProxyAddressProblem }
   /** The source has no way to say this, e.g. two proxies for one scheme, or a PAC script in the environment. */
-  | { readonly kind: 'cannot-say'; readonly source: WritableSource; readonly what: string };
+  | {
+      readonly kind: 'cannot-say';
+      readonly source: WritableSource;
+      readonly what: Unsayable;
+      /** The entries of the bypass list that it is about. */
+      readonly entries?: readonly string[];
+    };
 
 /** Plans and opens; it never writes by itself. */
 export interface SettingsWriter {
@@ -25,4 +49,6 @@ export interface SettingsWriter {
     settings: ProxySettings,
     signal: AbortSignal,
   ): Promise<Result<readonly ChangeStep[], PlanProblem>>;
+  /** Running programs, by the name that people know, that hold a source's old settings until they are started again. */
+  restart(source: WritableSource, signal: AbortSignal): Promise<readonly string[]>;
 }

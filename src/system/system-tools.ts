@@ -1,4 +1,5 @@
 import type { Reading } from '../base/reading.ts';
+import type { NativeWininet } from './native-wininet.ts';
 
 /** How a command of the operating system ended. */
 export type CommandOutcome =
@@ -12,7 +13,14 @@ export type CommandOutcome =
 export type RunCommand = (
   program: string,
   args: readonly string[],
-  options: { readonly signal: AbortSignal; readonly deadline?: 'command' | 'ping' | 'powershell' },
+  options: {
+    readonly signal: AbortSignal;
+    readonly deadline?: 'command' | 'ping' | 'powershell' | 'writingCommand';
+    /** `latin1` keeps the bytes of programs that don't write UTF-8; UTF-8 unless told. */
+    readonly encoding?: 'latin1';
+    /** English output in UTF-8, for programs that would write `?` for what ASCII does not know; plain `C` unless told. */
+    readonly locale?: 'C.UTF-8';
+  },
 ) => Promise<CommandOutcome>;
 
 /** One network interface's addresses as the runtime tells them. */
@@ -35,6 +43,17 @@ export interface SystemTools {
   /** Names in a folder, sorted; `absent` where there is none. */
   readonly listFolder: (path: string) => Promise<Reading<readonly string[]>>;
   readonly interfaceAddresses: () => readonly InterfaceAddress[];
+  /** Windows' own way of changing a proxy, where its library can be called. */
+  readonly wininet?: NativeWininet;
   /** The runtime's own access to the system's trust store, PEM, where it has one (Node 22.15 and later). */
   readonly systemCertificates?: () => readonly string[];
+  /** Where a preset lies that was applied for this person alone; the host knows the folder of our data. */
+  readonly ownPresetPath?: string;
+  /** The wall clock, for presets that count only for a time; absent: all of them count. */
+  readonly wallMs?: () => number;
+  /** Whether a name is known here (`port` null), or a service answers; absent: it can't be told. */
+  readonly canReach?: (
+    what: { readonly host: string; readonly port: number | null },
+    signal: AbortSignal,
+  ) => Promise<boolean>;
 }

@@ -6,6 +6,7 @@ import type {
   ObservationOf,
   RouteFact,
 } from '../observation/observation.ts';
+import type { PolicyPlaces } from './policy-places.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
 
@@ -15,6 +16,8 @@ import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
  */
 export interface System {
   readonly platform: 'linux' | 'macos' | 'windows';
+  /** Where IT lays down settings for this program; absent in a system that stands for another computer. */
+  readonly policy?: PolicyPlaces;
   /** Every settings source at once, and which one decides on this desktop. `only` looks at one source. */
   readSettings(options: ReadSettingsOptions): Promise<SettingsSnapshot>;
   network(signal: AbortSignal): Promise<NetworkReading>;

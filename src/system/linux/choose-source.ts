@@ -1,10 +1,17 @@
 import type { SettingsSource } from '../../settings/settings-source.ts';
-import type { SettingsSnapshot, SourceReading } from '../../settings/settings-snapshot.ts';
+import type { SettingsSnapshot, SourceReading, SourceRule } from '../../settings/settings-snapshot.ts';
 import type { DesktopStore } from './desktop.ts';
 
+/** Any other source is the desktop's. */
+const RULES: Readonly<Partial<Record<SettingsSource, SourceRule>>> = {
+  policy: 'policy-wins',
+  env: 'environment-on-no-desktop',
+  preset: 'preset-only-source',
+};
+
 /**
- * Returns the snapshot with the source that decides here, as Chromium chooses: the desktop's own settings where it has
- * some, even if they say "direct"; else the environment; and, where neither says anything, the preset.
+ * Returns the snapshot with the source that decides here, as Chromium chooses: IT's policy for the browser; the desktop's
+ * own settings where it has some, even if they say "direct"; else the environment; and, where neither says anything, the preset.
  */
 export function chooseSource(readings: readonly SourceReading[], store: DesktopStore): SettingsSnapshot {
   const order = decidingOrder(store);
@@ -15,13 +22,7 @@ export function chooseSource(readings: readonly SourceReading[], store: DesktopS
   const sorted = readings.toSorted((a, b) => rank(a) - rank(b));
   const first = sorted.find((one) => rank(one) < order.length && one.reading.state === 'read');
   if (first === undefined) return { readings: sorted, decidedBy: 'none', because: 'nothing-set' };
-  const because =
-    first.source === 'preset'
-      ? 'preset-only-source'
-      : first.source === 'env'
-        ? 'environment-on-no-desktop'
-        : 'desktop-settings';
-  return { readings: sorted, decidedBy: first.source, because };
+  return { readings: sorted, decidedBy: first.source, because: RULES[first.source] ?? 'desktop-settings' };
 }
 
 /** Returns the snapshot of a single source that was asked for by name. */
@@ -34,5 +35,5 @@ export function onlySource(readings: readonly SourceReading[], source: SettingsS
 
 /** The sources that can decide on a desktop, the first one first. */
 export function decidingOrder(store: DesktopStore): readonly SettingsSource[] {
-  return [...(store === 'none' ? [] : [store]), 'env', 'preset'];
+  return ['policy', ...(store === 'none' ? [] : [store]), 'env', 'preset'];
 }

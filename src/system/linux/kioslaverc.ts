@@ -6,7 +6,8 @@ import { parseProxyServer } from '../../settings/parse-proxy-uri.ts';
 import type { ConfiguredServer, ProxySettings, SettingsScheme } from '../../settings/proxy-settings.ts';
 import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 
-const SECTION = '[Proxy Settings]';
+/** The section's heading. */
+export const KIOSLAVERC_SECTION = '[Proxy Settings]';
 const SERVER_KEYS = { http: 'httpProxy', https: 'httpsProxy', ftp: 'ftpProxy', socks: 'socksProxy' } as const;
 
 /** Longer lines are skipped, as Chromium skips them. */
@@ -22,7 +23,7 @@ export function parseKioslaverc(text: string): ReadonlyMap<string, string> {
   for (const line of text.split(/\r?\n/u)) {
     if (line.length > MAX_LINE_CHARS) continue;
     if (line.startsWith('[')) {
-      isInside = line.startsWith(SECTION);
+      isInside = line.startsWith(KIOSLAVERC_SECTION);
       continue;
     }
     const equals = line.indexOf('=');
@@ -40,7 +41,7 @@ export function parseKioslaverc(text: string): ReadonlyMap<string, string> {
 
 /** Returns keys and values as a section that `parseKioslaverc` reads. */
 export function formatKioslaverc(values: ReadonlyMap<string, string>): string {
-  return [SECTION, ...[...values].map(([key, value]) => `${key}=${escape(value)}`), ''].join('\n');
+  return [KIOSLAVERC_SECTION, ...[...values].map(([key, value]) => `${key}=${escapeKioslaverc(value)}`), ''].join('\n');
 }
 
 /**
@@ -95,7 +96,8 @@ function unescape(text: string): string {
   return text.replace(/\\([sntr\\])/gu, (_, sign: string) => ({ s: ' ', n: '\n', t: '\t', r: '\r' })[sign] ?? '\\');
 }
 
-function escape(text: string): string {
+/** Returns a value as it stands in the file. */
+export function escapeKioslaverc(text: string): string {
   return text
     .replaceAll('\\', '\\\\')
     .replaceAll('\n', '\\n')

@@ -3,6 +3,7 @@ import type { SystemTools } from '../system-tools.ts';
 import { lazyTrustAnchors, LINUX_BUNDLES } from '../trust-anchors.ts';
 import { autoDetectionOnLinux } from './auto-detection.ts';
 import { firewallRulesOnLinux } from './firewall.ts';
+import { linuxPolicy } from './linux-policy.ts';
 import { readLinuxNetwork } from './network.ts';
 import { pingOnLinux } from './ping.ts';
 import { readLinuxSettings } from './read-settings.ts';
@@ -11,8 +12,10 @@ import { vpnConnectionsOnLinux } from './vpn-connections.ts';
 
 /** Returns Linux behind the one interface. */
 export function createLinuxSystem(tools: SystemTools): System {
+  const policy = linuxPolicy(tools);
   return {
     platform: 'linux',
+    policy,
     readSettings: (options) => readLinuxSettings(tools, options),
     network: (signal) => readLinuxNetwork(tools, signal),
     routeTo: (address, signal) => routeToOnLinux(tools, address, signal),

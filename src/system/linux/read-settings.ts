@@ -1,25 +1,35 @@
 import { ABSENT, type Reading, unreadable } from '../../base/reading.ts';
-import { LINUX_PRESET_PATH } from '../../presets/preset-settings.ts';
 import type { SettingsSource } from '../../settings/settings-source.ts';
 import type { SettingsSnapshot, SourceReading } from '../../settings/settings-snapshot.ts';
 import { environmentReadings } from '../environment-source.ts';
 import { readPresetSource } from '../preset-source.ts';
 import type { ReadSettingsOptions } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
+import { readBrowserPolicies } from './browser-policies.ts';
 import { chooseSource, decidingOrder, onlySource } from './choose-source.ts';
 import { desktopStore, type DesktopStore } from './desktop.ts';
 import { parseEtcEnvironment } from './etc-environment.ts';
 import { GNOME_SCHEMA, parseGnomeSettings, redactGnomeListing } from './gnome-settings.ts';
-import { parseKioslaverc, readKdeSettings, showKioslaverc } from './kioslaverc.ts';
+import { linuxPolicy } from './linux-policy.ts';
+import { kdeFiles, readKdeValues } from './kde-files.ts';
+import { readKdeSettings, showKioslaverc } from './kioslaverc.ts';
+import { isGnomeLocked, isKdeLocked } from './locked-settings.ts';
+import { readLoginFiles } from './login-files.ts';
+import { readNetworkManager } from './network-manager-settings.ts';
+import { readFirefox } from './read-firefox.ts';
 
 type ReadSource = (tools: SystemTools, signal: AbortSignal) => Promise<readonly SourceReading[]>;
 
 const READERS = {
+  policy: readBrowserPolicies,
   env: (tools) => Promise.resolve(environmentReadings(tools.env, { source: 'env', from: 'environment' })),
   'etc-environment': readEtcEnvironment,
   gnome: readGnome,
   kde: readKde,
-  preset: async (tools) => [await readPresetSource(tools, LINUX_PRESET_PATH)],
+  'login-files': readLoginFiles,
+  'network-manager': readNetworkManager,
+  firefox: readFirefox,
+  preset: async (tools, signal) => [await readPresetSource(tools, linuxPolicy(tools), signal)],
 } satisfies Partial<Record<SettingsSource, ReadSource>>;
 
 /** Reads every settings source of a Linux computer at the same time, and says which one decides on this desktop. */
@@ -28,8 +38,8 @@ export async function readLinuxSettings(tools: SystemTools, options: ReadSetting
   const readers: Partial<Record<SettingsSource, ReadSource>> = READERS;
   if (only !== undefined) {
     const reader = readers[only];
-    const readings = reader === undefined ? [notHere(only)] : await reader(tools, signal);
-    return onlySource(readings, only);
+    const readings = (await reader?.(tools, signal)) ?? [];
+    return onlySource(readings.length === 0 ? [notHere(only)] : readings, only);
   }
   const store = desktopStore(tools.env);
   const begun = new Map(Object.entries(READERS).map(([source, reader]) => [source, reader(tools, signal)]));
@@ -70,7 +80,10 @@ async function readEtcEnvironment(tools: SystemTools): Promise<readonly SourceRe
 
 async function readGnome(tools: SystemTools, signal: AbortSignal): Promise<readonly SourceReading[]> {
   const about = { source: 'gnome', from: GNOME_SCHEMA } as const;
-  const outcome = await tools.run('gsettings', ['list-recursively', GNOME_SCHEMA], { signal });
+  const [outcome, isLocked] = await Promise.all([
+    tools.run('gsettings', ['list-recursively', GNOME_SCHEMA], { signal, locale: 'C.UTF-8' }),
+    isGnomeLocked(tools),
+  ]);
   const reading = ((): Reading<never> | null => {
     if (outcome.state === 'missing') return ABSENT;
     if (outcome.state === 'failed') return unreadable(outcome.why);
@@ -80,31 +93,20 @@ async function readGnome(tools: SystemTools, signal: AbortSignal): Promise<reado
     return null;
   })();
   if (reading !== null || outcome.state !== 'done') return [{ ...about, reading: reading ?? ABSENT }];
-  return [{ ...about, reading: parseGnomeSettings(outcome.stdout), raw: redactGnomeListing(outcome.stdout) }];
+  const raw = redactGnomeListing(outcome.stdout);
+  return [{ ...about, reading: parseGnomeSettings(outcome.stdout), raw, ...managed(isLocked) }];
 }
 
-/** The person's file, over those of the system. */
 async function readKde(tools: SystemTools): Promise<readonly SourceReading[]> {
-  const { env, home } = tools;
-  const own =
-    env['KDEHOME'] !== undefined && env['KDEHOME'] !== ''
-      ? `${env['KDEHOME']}/share/config/kioslaverc`
-      : `${env['XDG_CONFIG_HOME'] ?? `${home}/.config`}/kioslaverc`;
-  const system = (env['XDG_CONFIG_DIRS'] ?? '/etc/xdg')
-    .split(':')
-    .filter((folder) => folder.startsWith('/'))
-    .slice(0, 10)
-    .map((folder) => `${folder}/kioslaverc`);
-  const [first, ...others] = await Promise.all([own, ...system].map((path) => tools.readFile(path)));
-  const about = { source: 'kde', from: own } as const;
-  if (first?.state === 'unreadable') return [{ ...about, reading: first }];
-  const values = new Map<string, string>();
-  for (const file of [...others.toReversed(), ...(first === undefined ? [] : [first])]) {
-    if (file.state !== 'read') continue;
-    for (const [key, value] of parseKioslaverc(file.value)) values.set(key, value);
-  }
-  if (values.size === 0) return [{ ...about, reading: ABSENT }];
-  return [{ ...about, reading: readKdeSettings(values, env), raw: showKioslaverc(values) }];
+  const about = { source: 'kde', from: kdeFiles(tools).own } as const;
+  const [values, isLocked] = await Promise.all([readKdeValues(tools), isKdeLocked(tools)]);
+  if (values.state !== 'read') return [{ ...about, reading: values }];
+  const raw = showKioslaverc(values.value);
+  return [{ ...about, reading: readKdeSettings(values.value, tools.env), raw, ...managed(isLocked) }];
+}
+
+function managed(isLocked: boolean): { readonly managed?: true } {
+  return isLocked ? { managed: true } : {};
 }
 
 function firstLine(text: string): string {

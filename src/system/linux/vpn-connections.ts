@@ -55,7 +55,8 @@ export function parseNmcli(output: string): Connections {
       ([, field = '']) => field.replace(/\\(.)/gu, '$1'),
     );
     if (!VPN_TYPES.includes(type)) return [];
-    return [{ name, kind: type, isUp: state === 'activated', ...(device === '' ? {} : { interface: device }) }];
+    const by = 'nmcli' as const;
+    return [{ name, kind: type, isUp: state === 'activated', by, ...(device === '' ? {} : { interface: device }) }];
   });
 }
 
@@ -104,6 +105,7 @@ async function readProfile(
     name,
     kind: place.kind,
     isUp: own?.isUp ?? false,
+    ...(place.kind === 'wireguard' ? { by: 'wg-quick' as const } : {}),
     ...(own === undefined ? {} : { interface: own.name }),
     ...(networks === undefined ? {} : { networks }),
   };

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatProxyServer } from '../../../src/settings/parse-proxy-uri.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
-import type { Reading } from '../../../src/base/reading.ts';
+import { read, type Reading } from '../../../src/base/reading.ts';
 import { parseEtcEnvironment } from '../../../src/system/linux/etc-environment.ts';
 import { parseGnomeSettings, redactGnomeListing } from '../../../src/system/linux/gnome-settings.ts';
 import { formatGVariant, parseGVariant } from '../../../src/system/linux/gvariant.ts';
@@ -13,7 +13,8 @@ import {
   showKioslaverc,
 } from '../../../src/system/linux/kioslaverc.ts';
 import { parseScutil, scutilSettings } from '../../../src/system/macos/parse-scutil.ts';
-import { parseRegQuery, wininetSettings } from '../../../src/system/windows/parse-internet-settings.ts';
+import { wininetSettings } from '../../../src/system/windows/parse-internet-settings.ts';
+import { parseRegQuery, plainValues } from '../../../src/system/windows/registry.ts';
 import { fixture } from './helpers.ts';
 
 function shown(reading: Reading<ProxySettings>): unknown {
@@ -173,12 +174,11 @@ describe('settings of other systems', () => {
       '    ProxyOverride    REG_SZ    *.corp.example;<local>',
       '',
     ].join('\r\n');
-    const values = parseRegQuery(output);
-    expect(shown(wininetSettings(values, new Map()))).toEqual({
+    const values = plainValues(parseRegQuery(output));
+    expect(shown(read(wininetSettings(values, undefined)))).toEqual({
       http: 'http://proxy.example:8080',
       https: 'http://proxy.example:8081',
     });
-    const blob = new Map([['DefaultConnectionSettings', '46000000020000000900000000']]);
-    expect(shown(wininetSettings(values, blob))).toBe('auto-detect');
+    expect(shown(read(wininetSettings(values, '46000000020000000900000000')))).toBe('auto-detect');
   });
 });

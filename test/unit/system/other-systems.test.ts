@@ -4,9 +4,8 @@ import { macosInterface, parseIfconfig } from '../../../src/system/macos/parse-i
 import { matchPfRules } from '../../../src/system/macos/parse-pf.ts';
 import { parseNetstatRoutes, parseRouteGet } from '../../../src/system/macos/parse-routes.ts';
 import { parseScutilDns, parseScutilNc } from '../../../src/system/macos/parse-scutil-network.ts';
-import { parseConnectionSettings } from '../../../src/system/windows/parse-connection-settings.ts';
 import { matchFirewallRules } from '../../../src/system/windows/parse-firewall-rules.ts';
-import { parseRegQuery } from '../../../src/system/windows/parse-internet-settings.ts';
+import { parseRegQuery, plainValues } from '../../../src/system/windows/registry.ts';
 import { parseNetworkJson, parseRoutePrint } from '../../../src/system/windows/parse-network.ts';
 import { parsePhoneBook, parseVpnConnections } from '../../../src/system/windows/parse-vpn.ts';
 import { parseNmcliDns, parseDhclientLeases, parseResolvectlDns } from '../../../src/system/linux/link-name-servers.ts';
@@ -100,27 +99,8 @@ describe('Windows', () => {
     ['203.0.113.5', 8080, ['Range']],
     ['203.0.113.50', 8080, []],
   ])('blocks %s port %i by %j', (address, port, rules) => {
-    const values = parseRegQuery(fixture('reg-firewall-rules-windows11.txt'));
+    const values = plainValues(parseRegQuery(fixture('reg-firewall-rules-windows11.txt')));
     expect(matchFirewallRules(values, { address, port }).map(({ rule }) => rule)).toEqual(rules);
-  });
-
-  it('keeps the settings of a connection as one binary value', () => {
-    const text = (value: string): Buffer => {
-      const length = Buffer.alloc(4);
-      length.writeUInt32LE(value.length);
-      return Buffer.concat([length, Buffer.from(value, 'latin1')]);
-    };
-    const head = Buffer.from('460000000900000007000000', 'hex');
-    const value = Buffer.concat([head, text('proxy.example:8080'), text('<local>'), text('http://pac.example/p.pac')]);
-    expect(parseConnectionSettings(value.toString('hex'))).toEqual({
-      isManual: true,
-      isPac: true,
-      isAutoDetect: false,
-      servers: 'proxy.example:8080',
-      bypass: '<local>',
-      pacUrl: 'http://pac.example/p.pac',
-    });
-    expect(parseConnectionSettings(value.subarray(0, 30).toString('hex'))).toBeNull();
   });
 
   it('knows its VPN connections', () => {
@@ -163,7 +143,6 @@ describe('text of any kind', () => {
     (text) => parseScutilDns(text),
     (text) => parseScutilNc(text),
     (text) => matchPfRules(text, { address: '10.0.0.5', port: 80 }),
-    (text) => parseConnectionSettings(text),
     (text) => matchFirewallRules(new Map([['x', `v2|${text}`]]), { address: '10.0.0.5', port: 80 }),
     (text) => parseNetworkJson(text),
     (text) => parseRoutePrint(text, []),

@@ -1,0 +1,50 @@
+import { assertNever } from '../../base/assert-never.ts';
+import type { OpenStore, Store } from '../../change/store.ts';
+import { createFileStore } from '../file-store.ts';
+import { noStore } from '../no-store.ts';
+import type { SystemTools } from '../system-tools.ts';
+import { createGsettingsStore } from './gsettings-store.ts';
+import { isKdeLocked } from './locked-settings.ts';
+import { createNetworkManagerStore } from './network-manager-store.ts';
+
+/** Returns what opens the places of a Linux computer. */
+export function linuxStores(tools: SystemTools): OpenStore {
+  return (ref) => {
+    switch (ref.kind) {
+      case 'file':
+        return ref.path.endsWith('/kioslaverc')
+          ? toldToKde(tools, createFileStore(ref.path))
+          : createFileStore(ref.path);
+      case 'gsettings':
+        return createGsettingsStore(tools, ref);
+      case 'network-manager':
+        return createNetworkManagerStore(tools, ref);
+      case 'vpn':
+      case 'firewall-rule':
+      case 'registry':
+      case 'wininet':
+      case 'network-service':
+        return noStore(ref.kind);
+      default:
+        return assertNever(ref);
+    }
+  };
+}
+
+/**
+ * Running programs of KDE read the file again when they are told. Where the message can't be sent they keep the old
+ * settings until they are started again, which is no failure.
+ * @see KIO::Scheduler::emitReparseSlaveConfiguration
+ */
+function toldToKde(tools: SystemTools, store: Store): Store {
+  return {
+    ...store,
+    access: async (signal) => ((await isKdeLocked(tools)) ? { state: 'managed' } : await store.access(signal)),
+    write: async (text, signal, traits) => {
+      const outcome = await store.write(text, signal, traits);
+      const message = ['/KIO/Scheduler', 'org.kde.KIO.Scheduler.reparseSlaveConfiguration', 'string:'];
+      if (outcome.ok) await tools.run('dbus-send', ['--session', '--type=signal', ...message], { signal });
+      return outcome;
+    },
+  };
+}
