@@ -1,0 +1,91 @@
+/** `throughway relay`: a proxy on this computer that signs in for other programs, until it is asked to end. */
+import { readFile } from 'node:fs/promises';
+import { isLoopback } from '../../../src/relay/admission.ts';
+import { isIpLiteral } from '../../../src/settings/canonical-host.ts';
+import { parseAuthority } from '../../../src/relay/request-head.ts';
+import type { RunningRelay } from '../../host/relay-host.ts';
+import type { CommandContext, RunCommand } from '../command-context.ts';
+import { EXIT } from '../exit-status.ts';
+import { readOverrides, textOption } from '../given-options.ts';
+import { proxyCredentials } from '../proxy-credentials.ts';
+import { UsageProblem } from '../usage-problem.ts';
+
+interface Listen {
+  readonly host: string;
+  readonly port: number;
+}
+
+export const runRelay: RunCommand = async (context, { options }) => {
+  const { terminal, words, common, interruption } = context;
+  const overrides = readOverrides(options, words);
+  const withSecret = options['secret'] === true;
+  const listen = readListen(textOption(options, 'listen'), context);
+  if (!isLoopback(listen.host) && !withSecret) throw new UsageProblem(words.relay.cli.needsSecret(textOf(listen)));
+  const ca = textOption(options, 'ca');
+  const extraAnchors = ca === undefined ? undefined : await readCa(ca, context);
+  const host = await context.openHost(extraAnchors === undefined ? {} : { extraAnchors });
+  const urls = [await host.defaultUrl()];
+  const credentials = await proxyCredentials(context, host, { options, overrides, urls });
+  const running = await start(context, () =>
+    host.openRelay({ listen, overrides, credentials, lang: context.lang, withSecret }),
+  );
+  const listening = textOf({ host: listen.host, port: running.relay.place.port });
+  const { secretFile } = running;
+  terminal.print(JSON.stringify({ listening, ...(secretFile === null ? {} : { secretFile }) }));
+  if (!common.quiet && !common.json) {
+    terminal.complain(words.cli.relay.ready(listening));
+    if (secretFile !== null) terminal.complain(words.relay.cli.secretIn(secretFile));
+  }
+  await ended(interruption);
+  await running.stop();
+  await host.assistant.close();
+  if (!common.quiet && !common.json) terminal.complain(words.cli.relay.ended);
+  return EXIT.good;
+
+  async function start({ words: { relay } }: CommandContext, open: () => Promise<RunningRelay>): Promise<RunningRelay> {
+    try {
+      return await open();
+    } catch (thrown) {
+      const code = thrown instanceof Error && 'code' in thrown && 'syscall' in thrown ? String(thrown.code) : null;
+      if (code === null) throw thrown;
+      throw new UsageProblem(relay.cli.cannotListen(textOf(listen), code));
+    }
+  }
+};
+
+function ended(interruption: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (interruption.aborted) resolve();
+    else
+      interruption.addEventListener(
+        'abort',
+        () => {
+          resolve();
+        },
+        { once: true },
+      );
+  });
+}
+
+/** An address of this computer and a port; `127.0.0.1:0` lets the system choose one. */
+function readListen(text: string | undefined, { words }: CommandContext): Listen {
+  if (text === undefined) return { host: '127.0.0.1', port: 0 };
+  const isFree = text.endsWith(':0');
+  const place = parseAuthority(isFree ? `${text}000`.replace(/:0000$/, ':1') : text, null);
+  const host = place === 'bad-target' ? '' : place.host === 'localhost' ? '127.0.0.1' : place.host;
+  if (place === 'bad-target' || !isIpLiteral(host)) throw new UsageProblem(words.relay.cli.badListen(text));
+  return { host, port: isFree ? 0 : place.port };
+}
+
+function textOf({ host, port }: Listen): string {
+  return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
+}
+
+async function readCa(file: string, { words: { cli } }: CommandContext): Promise<string> {
+  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
+    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    throw new UsageProblem(cli.errors.fileUnreadable(file, code));
+  });
+  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageProblem(cli.errors.fileInvalid(file, 'PEM'));
+  return text;
+}
