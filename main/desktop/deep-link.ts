@@ -9,7 +9,7 @@ const PRESET_END = '.throughway.json';
  */
 export function placeOf(given: readonly string[]): string | null {
   for (const text of given) {
-    if (text.endsWith(PRESET_END)) return '/settings';
+    if (text.endsWith(PRESET_END)) return `/presets?file=${encodeURIComponent(text)}`;
     if (!text.startsWith(SCHEME) || text.length > 4096 || !URL.canParse(text)) continue;
     const place = placeOfLink(new URL(text));
     if (place !== null) return place;
@@ -28,6 +28,7 @@ function placeOfLink(link: URL): string | null {
     case 'settings':
     case 'credentials':
     case 'practice':
+    case 'presets':
     case 'preferences':
       return `/${page}`;
     case 'learn': {

@@ -24,6 +24,8 @@ export function isOwnPage(address: string): boolean {
 export function isOutsideLink(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, username, password } = new URL(address);
+  // A message to IT opens the person's own mail program.
+  if (protocol === 'mailto:') return /^mailto:[^?]+@/.test(address);
   return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
 }
 

@@ -3,6 +3,7 @@ import { app, dialog, Menu, nativeTheme, protocol } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { Preferences } from '../../src/contract/api.ts';
 import { createEndpoints } from '../../src/contract/endpoints.ts';
+import type { Lang } from '../../src/messages/format.ts';
 import { getMessages } from '../../src/messages/get-messages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import { composeHost } from '../host/compose.ts';
@@ -11,6 +12,7 @@ import { createEndpointsHost } from '../host/endpoints-host.ts';
 import { storedLogin } from '../host/stored-login.ts';
 import { askBrowser, failureName } from './browser-answer.ts';
 import { placeOf } from './deep-link.ts';
+import { keepWatching } from './keep-watching.ts';
 import { lockDown } from './lock-down.ts';
 import { menuTemplate } from './menu.ts';
 import { openWindow } from './open-window.ts';
@@ -41,11 +43,13 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     host,
     face: 'desktop',
     version: app.getVersion(),
+    systemLang: systemLang(),
     askBrowser: (url, signal) => askBrowser(url, { signal, answerLogin: (proxy) => storedLogin(host.store, proxy) }),
   });
   const endpoints = createEndpoints(endpointsHost);
   const preferences = await endpointsHost.handlers['preferences.get']({});
-  if (preferences.ok) adopt(preferences.value);
+  let chosen = preferences.ok ? preferences.value : null;
+  if (chosen !== null) adopt(chosen);
   const window = await openWindow({
     endpoints,
     dataFolder: host.dataFolder,
@@ -54,15 +58,17 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     place: placeOf(options.argv.slice(1)),
   });
 
-  function adopt(chosen: Preferences): void {
-    nativeTheme.themeSource = chosen.theme;
+  function adopt(preferred: Preferences): void {
+    nativeTheme.themeSource = preferred.theme;
     const open = (path: string): void => {
       endpointsHost.announce({ kind: 'open', path });
     };
-    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(wordsOf(chosen).ui, open)));
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(wordsOf(preferred).ui, open)));
   }
   endpointsHost.subscribe((event) => {
-    if (event.kind === 'preferences.changed') adopt(event.preferences);
+    if (event.kind !== 'preferences.changed') return;
+    chosen = event.preferences;
+    adopt(chosen);
   });
   const show = (given: readonly string[]): void => {
     const path = placeOf(given);
@@ -81,6 +87,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
     show([file]);
   });
   watchTrust(window, host);
+  keepWatching(window, endpointsHost, () => wordsOf(chosen));
   app.on('window-all-closed', () => {
     void endpointsHost.close().finally(() => {
       app.quit();
@@ -117,13 +124,18 @@ function watchTrust(window: BrowserWindow, host: Host): void {
   });
 }
 
+function systemLang(): Lang {
+  return app.getLocale().startsWith('ja') ? 'ja' : 'en';
+}
+
 function wordsOf(preferences: Preferences | null): Messages {
-  const system = app.getLocale().startsWith('ja') ? 'ja' : 'en';
   const chosen = preferences?.language ?? 'system';
-  return getMessages(chosen === 'system' ? system : chosen);
+  return getMessages(chosen === 'system' ? systemLang() : chosen);
 }
 
 function bringForward(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
+  // It may have been closed while the watch went on.
+  window.show();
   window.focus();
 }

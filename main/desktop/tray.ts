@@ -1,0 +1,95 @@
+/** The watch where it can be seen: a sign in the tray while it is on, nothing while it is off; and its notifications. */
+import { Menu, nativeImage, Notification, Tray } from 'electron';
+import type { MenuItemConstructorOptions } from 'electron';
+import type { WatchNotice, WatchView } from '../../src/contract/history-view.ts';
+import type { Messages } from '../../src/messages/messages.ts';
+import { ICON_SIZE, trayBitmap, type TraySign } from './tray-icon.ts';
+
+/** What can be done from the tray. */
+export interface TrayVerbs {
+  readonly act: (act: 'check-now' | 'pause' | 'resume') => void;
+  readonly open: () => void;
+  readonly quit: () => void;
+}
+
+/** The tray of the program. */
+export interface WatchTray {
+  /** Whether the program goes on while its window is closed. */
+  readonly isShown: () => boolean;
+  /** Shows how the watch stands, in the given words. */
+  show(view: WatchView, words: Messages): void;
+  tell(notice: WatchNotice): void;
+}
+
+/** Returns the tray, which is empty until the watch is on. */
+export function createWatchTray(verbs: TrayVerbs): WatchTray {
+  let tray: Tray | null = null;
+  return {
+    isShown: () => tray !== null,
+    show: (view, words) => {
+      if (view.state.mode === 'off') {
+        tray?.destroy();
+        tray = null;
+        return;
+      }
+      const image = nativeImage.createFromBitmap(trayBitmap(signOf(view)), {
+        width: ICON_SIZE,
+        height: ICON_SIZE,
+        scaleFactor: 2,
+      });
+      if (tray === null) {
+        tray = new Tray(image);
+        tray.on('click', verbs.open);
+      } else tray.setImage(image);
+      const standing = standingOf(view, words);
+      tray.setToolTip(`${words.ui.appName} – ${standing}`);
+      tray.setContextMenu(Menu.buildFromTemplate(trayMenu({ view, words, standing, verbs })));
+    },
+    tell: ({ title, body }) => {
+      if (!Notification.isSupported()) return;
+      const notification = new Notification({ title, body });
+      notification.on('click', verbs.open);
+      notification.show();
+    },
+  };
+}
+
+function trayMenu(given: {
+  readonly view: WatchView;
+  readonly words: Messages;
+  readonly standing: string;
+  readonly verbs: TrayVerbs;
+}): MenuItemConstructorOptions[] {
+  const { view, standing, verbs } = given;
+  const { watching } = given.words.history;
+  const isPaused = view.state.mode === 'paused';
+  const act = (label: string, what: Parameters<TrayVerbs['act']>[0]): MenuItemConstructorOptions => ({
+    label,
+    click: () => {
+      verbs.act(what);
+    },
+  });
+  return [
+    { label: standing, enabled: false },
+    { type: 'separator' },
+    act(watching.checkNow, 'check-now'),
+    isPaused ? act(watching.resume, 'resume') : act(watching.pause, 'pause'),
+    { type: 'separator' },
+    { label: watching.openWindow, click: verbs.open },
+    { label: watching.quit, click: verbs.quit },
+  ];
+}
+
+function signOf({ state }: WatchView): TraySign {
+  if (state.mode === 'paused') return 'paused';
+  return state.last.every(({ code }) => code === 'ok') ? 'good' : 'bad';
+}
+
+function standingOf({ state }: WatchView, words: Messages): string {
+  const { watching } = words.history;
+  if (state.mode === 'paused') return watching.paused;
+  const failing = state.last.find(({ code }) => code !== 'ok');
+  if (failing !== undefined)
+    return watching.notWell(words.causes[failing.code].title({ target: failing.url, url: failing.url }));
+  return state.last.length === 0 ? watching.looking : watching.allWell;
+}
