@@ -1,4 +1,6 @@
 import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
+import type { InspectionDocument } from '../report/inspection-document.ts';
+import type { ProxyServer } from '../settings/proxy-server.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { CredentialOrigin, Observation } from '../observation/observation.ts';
 import type { Secret } from '../base/secret.ts';
@@ -22,6 +24,19 @@ export interface DiagnoseInput extends SettingsOverrides {
   readonly credentials?: { readonly user: string; readonly password: Secret; readonly from?: CredentialOrigin };
   /** Tries a password again that the proxy has refused before. */
   readonly insist?: boolean;
+}
+
+/** What the site-owner view is told. */
+export type InspectSiteInput = Pick<
+  DiagnoseInput,
+  'url' | 'lang' | 'controlUrls' | 'source' | 'pac' | 'direct' | 'bypass' | 'credentials'
+>;
+
+/** What the administrator's view of a proxy is told. */
+export interface InspectProxyInput extends Pick<DiagnoseInput, 'lang' | 'controlUrls' | 'credentials'> {
+  readonly proxy: ProxyServer;
+  /** How many small requests are measured; at most 100. */
+  readonly requests: number;
 }
 
 /** What happens while a diagnosis runs. */
@@ -48,4 +63,8 @@ export interface Assistant {
    * The URL must be one that `parseTarget` accepts; anything else is a bug of the caller.
    */
   diagnose(input: DiagnoseInput, options: DiagnoseOptions): Promise<DiagnosisDocument>;
+  /** Looks at a site as its owner does; the URL must be one that `parseTarget` accepts. */
+  inspectSite(input: InspectSiteInput, options: DiagnoseOptions): Promise<InspectionDocument>;
+  /** Looks at a proxy as its administrator does. */
+  inspectProxy(input: InspectProxyInput, options: DiagnoseOptions): Promise<InspectionDocument>;
 }

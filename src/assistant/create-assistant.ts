@@ -14,19 +14,29 @@ export function createAssistant(tools: AssistantTools): OpenAssistant {
   const open = new Set<Promise<void>>();
   const signInsOfAll = new SharedSignIns();
   let atWork = 0;
+  const keep = <T>({ document, afterwards }: { readonly document: T; readonly afterwards: Promise<void> }): T => {
+    const noted = afterwards.finally(() => open.delete(noted));
+    open.add(noted);
+    return document;
+  };
   return {
     async diagnose(input, options) {
       // Only the first of several runs at once begins anew: what one of them finds refused, the others do not send.
       if (input.insist === true && atWork === 0) signInsOfAll.forget();
       atWork += 1;
       try {
-        const { document, afterwards } = await diagnose(input, options, { ...tools, signInsOfAll });
-        const noted = afterwards.finally(() => open.delete(noted));
-        open.add(noted);
-        return document;
+        return keep(await diagnose(input, options, { ...tools, signInsOfAll }));
       } finally {
         atWork -= 1;
       }
+    },
+    async inspectSite(input, options) {
+      const { inspectSite } = await import('./inspect.ts');
+      return keep(await inspectSite(input, options, { ...tools, signInsOfAll }));
+    },
+    async inspectProxy(input, options) {
+      const { inspectProxy } = await import('./inspect.ts');
+      return keep(await inspectProxy(input, options, { ...tools, signInsOfAll }));
     },
     async close() {
       await Promise.allSettled([...open]);

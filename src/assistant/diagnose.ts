@@ -1,31 +1,20 @@
 /** The pipeline: settings → route → probes ⇄ judge → document. One budget, one direction, no way back. */
-import { requestKey, type ProbeRequest } from '../observation/probe-request.ts';
+import { requestKey } from '../observation/probe-request.ts';
 import { firstProbes } from '../probe/first-probes.ts';
 import { composeDocument } from '../report/compose-document.ts';
 import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
 import { redactDeep } from '../report/redact-document.ts';
-import type { Route } from '../route/route.ts';
-import { DIRECT, type Leg } from '../settings/proxy-server.ts';
-import { isIpLiteral } from '../settings/canonical-host.ts';
 import { createCase } from '../verdict/case.ts';
 import type { SharedSignIns } from '../probe/shared-sign-ins.ts';
 import { judge } from '../verdict/judge.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './assistant.ts';
 import type { AssistantTools } from './assistant-tools.ts';
+import { foresee } from './foresee.ts';
 import { findSettingsRoute } from './find-settings-route.ts';
 import type { ProbePool } from './probe-pool.ts';
 import { startRun, type Run } from './run.ts';
 import { pause, untilAborted } from './until-aborted.ts';
-
-/** A healthy way has ended by then or at least got somewhere: the control sites are asked beside a slower one. */
-const CONTROLS_AFTER_MS = 500;
-
-/** A way that takes longer than this is probably broken: what a judge asks about silence then begins beforehand. */
-const SPECULATE_AFTER_MS = 1_000;
-
-/** Control sites that said nothing for this long, beside a way that said nothing either, are not waited for any longer. */
-const SILENT_CONTROLS_MS = 3_000;
 
 /** Probes that are told to stop say what they saw; they get this long. */
 const LAST_WORDS_MS = 150;
@@ -75,54 +64,13 @@ async function findCause(run: Run): Promise<Verdict> {
   const pool = await run.openPool(snapshot, route);
   const [way, ...others] = firstProbes(route, run.target);
   for (const request of others) void pool.run(request);
-  if (way !== undefined) await runWay(run, pool, { way, route });
+  if (way !== undefined) {
+    const company = foresee(run, pool, route.legs[0]);
+    await untilAborted(pool.run(way), run.signal);
+    company[Symbol.dispose]();
+  }
   await untilAborted(allRead, run.signal);
   return judgeUntilClear(run, pool);
-}
-
-/** Waits for the target's way; one that is slow to end gets company. */
-async function runWay(
-  run: Run,
-  pool: ProbePool,
-  { way, route }: { readonly way: ProbeRequest; readonly route: Route },
-): Promise<void> {
-  const [leg] = route.legs;
-  const beginMs = run.elapsedMs();
-  const begin = (requests: readonly ProbeRequest[]): void => {
-    for (const request of requests) void pool.run(request);
-  };
-  const timers = [
-    setTimeout(begin, CONTROLS_AFTER_MS, leg === undefined ? [] : [{ probe: 'controls', leg }]),
-    setTimeout(begin, SPECULATE_AFTER_MS, leg === undefined ? [] : speculations(leg, run.target.url)),
-  ];
-  try {
-    await untilAborted(pool.run(way), run.signal);
-  } finally {
-    for (const timer of timers) clearTimeout(timer);
-  }
-  const waitedMs = run.elapsedMs() - beginMs - CONTROLS_AFTER_MS;
-  if (waitedMs >= SILENT_CONTROLS_MS) run.endSilentControls(waitedMs);
-}
-
-/** What rules ask about a silent hop; none of it sends credentials that were not accepted before. */
-function speculations(leg: Leg, url: string): readonly ProbeRequest[] {
-  if (leg.kind === 'direct') return [{ probe: 'vpn.connections' }];
-  const { host, port } = leg;
-  return [
-    { probe: 'proxy.kind', host, port },
-    { probe: 'host.ports', host, except: port },
-    { probe: 'way', purpose: 'variation', url, leg: DIRECT },
-    { probe: 'controls', leg: DIRECT },
-    { probe: 'vpn.connections' },
-    { probe: 'quality.connects', host, port, sample: true },
-    // by name it is known only later which address to ask
-    ...(!isIpLiteral(host)
-      ? []
-      : ([
-          { probe: 'host.ping', host },
-          { probe: 'firewall.rules', host, port },
-        ] as const)),
-  ];
 }
 
 async function judgeUntilClear(run: Run, pool: ProbePool): Promise<Verdict> {

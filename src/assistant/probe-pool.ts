@@ -9,17 +9,23 @@ export interface ProbePool {
   readonly ended: readonly ProbeRequest[];
   /** Requests that are still at work. */
   readonly unanswered: readonly ProbeRequest[];
+  /** Those of them that have been at work for this long. */
+  atWorkFor(ms: number): readonly ProbeRequest[];
   /** Ends when nothing is at work any more. */
   settled(): Promise<void>;
 }
 
 interface Entry {
   readonly request: ProbeRequest;
+  readonly begunMs: number;
   readonly work: Promise<void>;
 }
 
 /** Returns a pool over `probe`, which must end once its signal aborts. */
-export function createProbePool(probe: (request: ProbeRequest) => Promise<void>): ProbePool {
+export function createProbePool(
+  probe: (request: ProbeRequest) => Promise<void>,
+  nowMs: () => number = () => performance.now(),
+): ProbePool {
   const begun = new Map<string, Entry>();
   const ended: ProbeRequest[] = [];
   return {
@@ -30,7 +36,7 @@ export function createProbePool(probe: (request: ProbeRequest) => Promise<void>)
       const work = probe(request).then(() => {
         ended.push(request);
       });
-      begun.set(key, { request, work });
+      begun.set(key, { request, begunMs: nowMs(), work });
       // Whoever waits for it sees the bug; a speculative probe must not bring the process down before that.
       work.catch(() => undefined);
       return work;
@@ -38,6 +44,12 @@ export function createProbePool(probe: (request: ProbeRequest) => Promise<void>)
     ended,
     get unanswered() {
       return [...begun.values()].map((entry) => entry.request).filter((request) => !ended.includes(request));
+    },
+    atWorkFor(ms) {
+      const since = nowMs() - ms;
+      return [...begun.values()]
+        .filter((entry) => entry.begunMs <= since && !ended.includes(entry.request))
+        .map((entry) => entry.request);
     },
     async settled() {
       await Promise.allSettled([...begun.values()].map((entry) => entry.work));

@@ -1,9 +1,9 @@
 /** What one diagnosis carries through its stages: budget, facts, secrets, and the probes at work. */
-import { DEADLINES, DeadlinePassed, startWait } from '../base/deadline.ts';
+import { DEADLINES, startWait } from '../base/deadline.ts';
 import { createRedactor, type Redactor } from '../base/redact.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { Fact } from '../observation/observation.ts';
-import { requestKey, type ProbeRequest } from '../observation/probe-request.ts';
+import type { ProbeRequest } from '../observation/probe-request.ts';
 import { BUILT_IN_CONTROL_SITES, controlSitesFrom } from '../probe/control-site.ts';
 import type { ProbeContext } from '../probe/probe-context.ts';
 import type { ProbeRun } from '../probe/probe-run.ts';
@@ -18,8 +18,11 @@ import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './assistant.ts';
 import type { AssistantTools } from './assistant-tools.ts';
 import { routeUntilAborted } from './route-until-aborted.ts';
+import { mayBeSlow } from '../verdict/patience.ts';
+import { asIf } from './as-if.ts';
 import { createProbePool, type ProbePool } from './probe-pool.ts';
 import { createRunCredentials, type RunCredentials } from './run-credentials.ts';
+import { createSilences, type Silences } from './silences.ts';
 import { createRunRecord, type RunRecord } from './run-record.ts';
 
 /** One diagnosis at work. */
@@ -34,8 +37,8 @@ export interface Run {
   /** Aborts when the budget is spent or the person interrupts. */
   readonly signal: AbortSignal;
   readonly isInterrupted: () => boolean;
-  /** Ends the control sites of the first leg as silent: they were waited for beside a way that was silent as long. */
-  endSilentControls(waitedMs: number): void;
+  /** What is waited for at the moment. */
+  readonly silences: Silences;
   elapsedMs(): number;
   /** Adds a fact that began at `sinceMs` of the run. */
   note(fact: Fact, sinceMs: number): void;
@@ -79,7 +82,7 @@ export function startRun(
     },
   });
 
-  const silence = new AbortController();
+  const silences = createSilences(tools.clock);
   const routeTo = async (to: Target, snapshot: SettingsSnapshot): Promise<Route> => {
     const route = await routeUntilAborted({ target: to, snapshot, overrides: input }, pac.evaluate, signal);
     credentials.useRoute(route);
@@ -115,19 +118,17 @@ export function startRun(
       },
       siteCredentials,
       redact: redactor.redact,
+      onWait: (fact) => silences.begin(fact),
+      patience: () => (mayBeSlow(asIf({ target, record, elapsedMs, silences }, pool)) ? DEADLINES.lateReply.ms : 0),
       onStep: (step) => options.onProgress?.({ kind: 'step', ...step }),
     };
-    const [leg] = route.legs;
-    const besides = leg === undefined ? null : requestKey({ probe: 'controls', leg });
     const probes: ProbeRun = { context, signal, emit: record.add };
-    return createProbePool((request: ProbeRequest) =>
+    const pool = createProbePool((request: ProbeRequest) =>
       request.probe === 'way' && request.purpose === 'target'
         ? runTargetWays(probes, { url: input.url, legs: route.legs })
-        : runProbe(request, context, {
-            signal: requestKey(request) === besides ? AbortSignal.any([signal, silence.signal]) : signal,
-            emit: record.add,
-          }),
+        : runProbe(request, context, { signal, emit: record.add }),
     );
+    return pool;
   };
 
   return {
@@ -140,9 +141,7 @@ export function startRun(
     credentials,
     signal,
     isInterrupted: () => options.signal.aborted,
-    endSilentControls: (waitedMs) => {
-      silence.abort(new DeadlinePassed('proxyReply', waitedMs));
-    },
+    silences,
     elapsedMs,
     note: (fact, sinceMs) => {
       record.add({ ...fact, atMs: tenth(sinceMs), tookMs: tenth(elapsedMs() - sinceMs) });
