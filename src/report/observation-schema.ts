@@ -66,6 +66,8 @@ const certificate = loose({
   names: z.array(text),
   sha256: text,
   selfSigned: z.boolean(),
+  key: loose({ kind: text, bits: count.exactOptional() }).exactOptional(),
+  signature: text.exactOptional(),
 });
 
 const networkInterface = loose({
@@ -92,7 +94,20 @@ const way = loose({
   url: text,
   leg: legSchema,
   variation: z
-    .enum(['short-hello', 'padded-hello', 'small-header', 'port-443', 'other-scheme', 'other-name', 'retry'])
+    .enum([
+      'as-browser',
+      'as-crawler',
+      'tunnel',
+      'short-hello',
+      'padded-hello',
+      'small-header',
+      'port-443',
+      'other-scheme',
+      'other-name',
+      'retry',
+      'alive',
+      'refused-hello',
+    ])
     .exactOptional(),
   redirects: count,
 });
@@ -281,6 +296,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
     asExpected: z.boolean().exactOptional(),
     isTelling: z.boolean().exactOptional(),
     redirectTo: text.exactOptional(),
+    metaRobots: text.exactOptional(),
     clockOffsetSeconds: z.number().exactOptional(),
   }),
   loose({
@@ -330,6 +346,24 @@ export const observationSchema = z.discriminatedUnion('probe', [
   }),
   loose({
     ...base,
+    probe: z.literal('proxy.requests'),
+    host: text,
+    port,
+    attempts: count,
+    timesMs: z.array(z.number().nullable()),
+  }),
+  loose({
+    ...base,
+    probe: z.literal('proxy.keep-alive'),
+    host: text,
+    port,
+    scheme: z.literal('ntlm').nullable(),
+    status: z.number().nullable(),
+    kept: z.boolean().nullable(),
+    failure: maybeFailure,
+  }),
+  loose({
+    ...base,
     probe: z.literal('vpn.connections'),
     state: readState,
     why: text.exactOptional(),
@@ -341,6 +375,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
         interface: text.exactOptional(),
         product: text.exactOptional(),
         networks: z.array(text).exactOptional(),
+        by: z.enum(['nmcli', 'wg-quick', 'scutil', 'rasdial']).exactOptional(),
       }),
     ),
   }),
