@@ -23,7 +23,22 @@ export interface Way {
 }
 
 export type Variation =
-  'short-hello' | 'padded-hello' | 'small-header' | 'port-443' | 'other-scheme' | 'other-name' | 'retry';
+  /** The same page asked for by the names of other programs. */
+  | 'as-browser'
+  | 'as-crawler'
+  /** Only asked for a tunnel, which is closed at once. */
+  | 'tunnel'
+  | 'short-hello'
+  | 'padded-hello'
+  /** A ClientHello that every server can only refuse: an alert is the smallest answer that TLS has. */
+  | 'refused-hello'
+  | 'small-header'
+  | 'port-443'
+  | 'other-scheme'
+  | 'other-name'
+  | 'retry'
+  /** `OPTIONS`, which HTTP names as its "ping" (RFC 9110 §9.3.7): is anybody there who answers anything? */
+  | 'alive';
 
 /** A challenge of `WWW-Authenticate` or `Proxy-Authenticate` (RFC 9110 §11.3). */
 export interface ChallengeFact {
@@ -95,6 +110,10 @@ export interface CertificateFact {
   readonly names: readonly string[];
   readonly sha256: string;
   readonly selfSigned: boolean;
+  /** Kind of the public key as OpenSSL names it (`rsa`, `ec`, `ed25519` …), with its size where it has one. */
+  readonly key?: { readonly kind: string; readonly bits?: number };
+  /** Object identifier of the signature's algorithm (RFC 5280 §4.1.1.2), dotted. */
+  readonly signature?: string;
 }
 
 export interface InterfaceFact {
@@ -336,6 +355,8 @@ export type Fact =
       readonly isTelling?: boolean;
       /** Where a redirect leads, absolute, redacted. */
       readonly redirectTo?: string;
+      /** What the page's own `<meta name="robots">` says; looked for where a site is looked at as a crawler does. */
+      readonly metaRobots?: string;
       /** The answer's `Date` minus this computer's clock, seconds. */
       readonly clockOffsetSeconds?: number;
     })
@@ -388,6 +409,28 @@ export type Fact =
       readonly rttsMs: readonly number[];
     }
   | {
+      /** Small requests to a proxy itself, one after the other, each on a connection of its own. */
+      readonly probe: 'proxy.requests';
+      readonly host: string;
+      readonly port: number;
+      readonly attempts: number;
+      /** From the first packet to the answer, in the order of the requests; `null` where none came. */
+      readonly timesMs: readonly (number | null)[];
+    }
+  | {
+      /** Whether a proxy keeps a connection between the messages of a sign-in. */
+      readonly probe: 'proxy.keep-alive';
+      readonly host: string;
+      readonly port: number;
+      /** Scheme whose first message, which holds no secret, was sent; `null`: a request without a sign-in. */
+      readonly scheme: 'ntlm' | null;
+      /** Status of the first answer. */
+      readonly status: number | null;
+      /** Whether a second request on the same connection was answered; `null` where there was no first answer. */
+      readonly kept: boolean | null;
+      readonly failure: Failure | null;
+    }
+  | {
       readonly probe: 'vpn.connections';
       readonly state: 'read' | 'absent' | 'unreadable';
       readonly why?: string;
@@ -400,6 +443,8 @@ export type Fact =
         readonly product?: string;
         /** Networks (CIDR) that it carries when it is on, where its profile says so. */
         readonly networks?: readonly string[];
+        /** The program of the operating system that can switch it by its name. */
+        readonly by?: 'nmcli' | 'wg-quick' | 'scutil' | 'rasdial';
       }[];
     }
   | {

@@ -1,4 +1,4 @@
-import type { Leg } from '../settings/proxy-server.ts';
+import type { Leg, ProxyServer } from '../settings/proxy-server.ts';
 import type { Variation, WayPurpose } from './observation.ts';
 
 /**
@@ -33,6 +33,13 @@ export type ProbeRequest =
   | { readonly probe: 'quality.connects'; readonly host: string; readonly port: number; readonly sample?: true }
   /** Automatic detection of a proxy script, and what the script says for this URL. */
   | { readonly probe: 'wpad.look-up'; readonly url: string }
+  /** Everything that an administrator asks of a proxy, one after the other: ports by CONNECT, then small requests. */
+  | {
+      readonly probe: 'proxy.inspect';
+      readonly proxy: ProxyServer;
+      readonly ports: readonly number[];
+      readonly requests: number;
+    }
   | { readonly probe: 'vpn.connections' }
   | { readonly probe: 'firewall.rules'; readonly host: string; readonly port: number };
 

@@ -12,7 +12,7 @@ import type { ChallengeFact, Fact, ReplyFact, SignInFact, UnusableScheme, Way } 
 import { parseChallenges } from '../auth/challenge.ts';
 import { openFirstHop, type Hop1, type Layer } from './first-hop.ts';
 import { readReply, type RawReply, type ReplyRead } from './http-reply.ts';
-import { startWatch, type ProbeRun } from './probe-run.ts';
+import { patienceOf, startWatch, waitingFor, type ProbeRun } from './probe-run.ts';
 import { credentialsOf, isWithheld, noteOutcome } from './proxy-credentials.ts';
 import { headerValues, replyFact } from './reply-fact.ts';
 import type { Wire } from './wire.ts';
@@ -23,9 +23,11 @@ const MOST_ROUNDS = 6;
 /** What is asked, and how the bytes are made once the sign-in is known. */
 export interface ProxyQuestion {
   readonly way: Way;
-  readonly method: 'CONNECT' | 'GET';
+  readonly method: 'CONNECT' | 'GET' | 'OPTIONS';
   readonly requestUri: string;
   readonly deadline: DeadlineName;
+  /** The fact that this becomes where the proxy stays silent. */
+  readonly silence: Fact;
   readonly build: (authorization: Secret | null) => Buffer;
   /** This very way is the try that proves credentials: they may be sent unproven. */
   readonly isProof: boolean;
@@ -157,11 +159,14 @@ class Dialogue {
       const bytes = this.#question.build(authorization);
       this.#requestBytes = bytes.length;
       wire.write(bytes);
+      const waiting = waitingFor(this.#run, this.#question.silence);
       const read = await readReply(wire, {
         isConnect: this.#question.method === 'CONNECT',
         deadline: this.#question.deadline,
         signal: this.#run.signal,
+        patience: patienceOf(this.#run, this.#question.way),
       });
+      waiting[Symbol.dispose]();
       // A kept connection may be closed by the proxy at the very moment of asking (RFC 9112 section 9.6): once more, anew.
       const isStale = isReused && read.reply === null && wire.bytesReceived === 0 && wire.isOver;
       const isBound = this.#signIn?.boundToConnection === true && this.#signIn.hasSentCredentials;

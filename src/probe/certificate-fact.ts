@@ -1,6 +1,7 @@
 /** Describes the certificates that a server sent (RFC 5280), and where the chain ends. */
 import { X509Certificate } from 'node:crypto';
 import { rootCertificates, type DetailedPeerCertificate, type TLSSocket } from 'node:tls';
+import { signatureAlgorithm } from './signature-algorithm.ts';
 import type { CertificateFact } from '../observation/observation.ts';
 
 const LONGEST_CHAIN = 10;
@@ -56,6 +57,8 @@ function factOf(der: Buffer): CertificateFact {
     names: namesOf(certificate),
     sha256: certificate.fingerprint256.replaceAll(':', '').toLowerCase(),
     selfSigned: certificate.checkIssued(certificate),
+    ...keyOf(certificate),
+    ...signatureOf(der),
   };
 }
 
@@ -78,4 +81,30 @@ function namesOf(certificate: X509Certificate): readonly string[] {
   }
   const common = /(?:^|\n)CN=([^\n]*)/.exec(certificate.subject)?.[1];
   return common === undefined ? [] : [common];
+}
+
+function keyOf({ publicKey }: X509Certificate): Pick<CertificateFact, 'key'> {
+  const { asymmetricKeyType: kind, asymmetricKeyDetails: details } = publicKey;
+  if (kind === undefined) return {};
+  const bits = details?.modulusLength ?? CURVE_BITS.get(details?.namedCurve ?? '');
+  return { key: { kind, ...(bits === undefined ? {} : { bits }) } };
+}
+
+/** Sizes of the curves that certificates use, by OpenSSL's names. */
+const CURVE_BITS: ReadonlyMap<string, number> = new Map([
+  ['secp192k1', 192],
+  ['prime192v1', 192],
+  ['secp224r1', 224],
+  ['prime256v1', 256],
+  ['secp256k1', 256],
+  ['brainpoolP256r1', 256],
+  ['secp384r1', 384],
+  ['brainpoolP384r1', 384],
+  ['secp521r1', 521],
+  ['brainpoolP512r1', 512],
+]);
+
+function signatureOf(der: Buffer): Pick<CertificateFact, 'signature'> {
+  const signature = signatureAlgorithm(der);
+  return signature === null ? {} : { signature };
 }

@@ -7,19 +7,29 @@ export const SHORT_HELLO_BYTES = 300;
 /** Fills a link of 1500 bytes and a little more: what today's browsers send with post-quantum key shares. */
 export const PADDED_HELLO_BYTES = 1_700;
 
-/** Returns one TLS record that holds a ClientHello for TLS 1.2 and 1.3, padded to `sizeBytes` where it is shorter. */
-export function clientHello(to: { readonly serverName: string; readonly sizeBytes: number }): Buffer {
-  const plain = record(to.serverName, 0);
+/**
+ * Returns one TLS record that holds a ClientHello for TLS 1.2 and 1.3, padded to `sizeBytes` where it is shorter.
+ * @param to.isHopeless whether it offers no cipher that any server has, so that the answer is an alert of seven bytes
+ */
+export function clientHello(to: {
+  readonly serverName: string;
+  readonly sizeBytes: number;
+  readonly isHopeless?: boolean;
+}): Buffer {
+  const suites = to.isHopeless === true ? NO_SUITES : SUITES;
+  const plain = record(to.serverName, suites, 0);
   // The padding extension itself costs four bytes.
   const padding = to.sizeBytes - plain.length - 4;
-  return padding > 0 ? record(to.serverName, padding) : plain;
+  return padding > 0 ? record(to.serverName, suites, padding) : plain;
 }
 
 const SUITES = [0x1301, 0x1302, 0x1303, 0xc02b, 0xc02f, 0xc02c, 0xc030, 0xcca9, 0xcca8, 0x009c, 0x002f];
+/** Reserved values that nobody implements (RFC 8701 section 2). */
+const NO_SUITES = [0x0a0a, 0x1a1a];
 const GROUPS = [0x001d, 0x0017, 0x0018];
 const SIGNATURES = [0x0403, 0x0804, 0x0401, 0x0503, 0x0805, 0x0501, 0x0806, 0x0601];
 
-function record(serverName: string, padding: number): Buffer {
+function record(serverName: string, suites: readonly number[], padding: number): Buffer {
   const extensions = Buffer.concat([
     ...(isIP(serverName) === 0
       ? [extension(0, sized(2, Buffer.concat([Buffer.from([0]), sized(2, Buffer.from(serverName, 'latin1'))])))]
@@ -36,7 +46,7 @@ function record(serverName: string, padding: number): Buffer {
     words([0x0303]),
     randomBytes(32),
     sized(1, randomBytes(32)),
-    sized(2, words(SUITES)),
+    sized(2, words(suites)),
     sized(1, Buffer.from([0])),
     sized(2, extensions),
   ]);

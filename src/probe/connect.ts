@@ -4,7 +4,7 @@ import { DEADLINES, startWait, type DeadlineName } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import type { Way } from '../observation/observation.ts';
 import { failureOf } from './failure.ts';
-import { startWatch, step, type ProbeRun } from './probe-run.ts';
+import { startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
 
 /** More addresses than this are not tried: a name with dozens would only repeat itself. */
 const MOST_ADDRESSES = 8;
@@ -31,9 +31,9 @@ export async function connectFirst(
   );
 }
 
-/** The direct way beside another one, and control sites on it, are asked to compare; the target itself is waited for. */
+/** Other ways are gone to compare; the target itself is waited for. */
 function deadlineOf(way: Way): DeadlineName {
-  return way.purpose !== 'target' && way.leg.kind === 'direct' ? 'comparisonConnect' : 'tcpConnect';
+  return way.purpose === 'target' ? 'tcpConnect' : 'comparisonConnect';
 }
 
 async function race(
@@ -56,14 +56,17 @@ async function race(
       next += 1;
       open += 1;
       const emit = startWatch(run);
+      const place = { probe: 'tcp.connect', way: to.way, to: to.to, host: to.host, address, port: to.port } as const;
+      const waiting = waitingFor(run, { ...place, failure: { kind: 'timed-out' } });
       void openSocket({ address, port: to.port, deadline: deadlineOf(to.way), signal }).then((result) => {
+        waiting[Symbol.dispose]();
         open -= 1;
         if (won) {
           result.socket?.destroy();
           return;
         }
         const { failure } = result;
-        emit({ probe: 'tcp.connect', way: to.way, to: to.to, host: to.host, address, port: to.port, failure });
+        emit({ ...place, failure });
         if (result.failure === null) {
           won = true;
           clearTimeout(timer);

@@ -6,7 +6,7 @@ import type { Failure } from '../observation/failure.ts';
 import type { Way } from '../observation/observation.ts';
 import { failureOf } from './failure.ts';
 import type { LookedUp, NameRole } from './name-cache.ts';
-import { startWatch, step, type ProbeRun } from './probe-run.ts';
+import { startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
 
 /** Returns the addresses of a host; an address literal stands for itself and leaves no observation. */
 export async function lookUpAddresses(
@@ -19,6 +19,8 @@ export async function lookUpAddresses(
   const emit = startWatch(run);
   const limitMs = DEADLINES.dnsLookup.ms;
   const ask = (): Promise<LookedUp> => names.once(name, () => lookUpBoth(name, run.signal));
+  const about = { probe: 'dns.lookup', name, role, ...(way === undefined ? {} : { way }) } as const;
+  const waiting = waitingFor(run, { ...about, addresses: [], failure: { kind: 'timed-out' } });
   const found = await step(run, { probe: 'dns.lookup', about: name, limitMs }, async () => {
     const shared = await ask();
     if (shared.failure?.kind !== 'cancelled') return shared;
@@ -26,10 +28,11 @@ export async function lookUpAddresses(
     // Cut short by the signal of whoever asked first, not by ours: asked once more.
     return run.signal.aborted ? shared : ask();
   });
+  waiting[Symbol.dispose]();
   const isCut = run.signal.aborted || found.failure?.kind === 'cancelled';
   // A way that ends here says so itself; a name that was found needs telling once, by one who was not cut short.
   if ((!isCut && names.tellOnce(name, role)) || (found.failure !== null && way !== undefined)) {
-    emit({ probe: 'dns.lookup', name, role, ...found, ...(way === undefined ? {} : { way }) });
+    emit({ ...about, ...found });
   }
   return found;
 }

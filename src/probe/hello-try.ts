@@ -11,7 +11,13 @@ import type { Wire } from './wire.ts';
 /** Emits `tls.handshake` with the size that was sent; `failure: null` means that TLS answered. Returns the failure. */
 export async function tryHello(
   run: ProbeRun,
-  on: { readonly way: Way; readonly serverName: string; readonly wire: Wire; readonly sizeBytes: number },
+  on: {
+    readonly way: Way;
+    readonly serverName: string;
+    readonly wire: Wire;
+    readonly sizeBytes: number;
+    readonly isHopeless?: boolean;
+  },
 ): Promise<Failure | null> {
   const emit = startWatch(run);
   const { way, serverName, wire } = on;
@@ -19,9 +25,9 @@ export async function tryHello(
   wire.mark();
   const answer = await step(
     run,
-    { probe: 'tls.handshake', about: serverName, limitMs: DEADLINES.tlsHandshake.ms },
+    { probe: 'tls.handshake', about: serverName, limitMs: DEADLINES.helloTry.ms },
     async () => {
-      const wait = startWait('tlsHandshake', run.signal);
+      const wait = startWait('helloTry', run.signal);
       try {
         wire.write(hello);
         const chunk = await wire.read(wait.signal);

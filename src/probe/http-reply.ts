@@ -1,6 +1,6 @@
 /** Reads one HTTP/1.x answer off a connection, bounded in every direction (RFC 9112 sections 4 to 7). */
 import { HTTPParser } from 'http-parser-js';
-import { startWait, type DeadlineName } from '../base/deadline.ts';
+import { startWait, type DeadlineName, type Wait } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import { failureOf } from './failure.ts';
 import type { Wire } from './wire.ts';
@@ -40,23 +40,15 @@ export interface ReplyOptions {
   readonly deadline: DeadlineName;
   readonly deadlineMs?: number;
   readonly signal: AbortSignal;
+  /** Asked once where the deadline has passed: milliseconds of `lateReply` to go on waiting, 0 for none. */
+  readonly patience?: () => number;
 }
 
 /** Reads one final answer. After a 2xx to CONNECT the bytes that follow are put back: they are the tunnel's. Never throws. */
 export async function readReply(wire: Wire, options: ReplyOptions): Promise<ReplyRead> {
   const reader = new ReplyReader(options.isConnect);
-  const head = startWait(
-    options.deadline,
-    options.signal,
-    options.deadlineMs === undefined ? {} : { ms: options.deadlineMs },
-  );
-  try {
-    while (!reader.hasHead && !reader.isDone) await readOne(wire, reader, head.signal);
-  } catch (thrown) {
-    return { reply: null, failure: failureOf(thrown), canReuse: false };
-  } finally {
-    head[Symbol.dispose]();
-  }
+  const failure = await readHead(wire, reader, options);
+  if (failure !== null) return { reply: null, failure, canReuse: false };
   const body = startWait('httpBody', options.signal);
   try {
     while (!reader.isDone) await readOne(wire, reader, body.signal);
@@ -68,6 +60,25 @@ export async function readReply(wire: Wire, options: ReplyOptions): Promise<Repl
     body[Symbol.dispose]();
   }
   return reader.result();
+}
+
+async function readHead(wire: Wire, reader: ReplyReader, options: ReplyOptions): Promise<Failure | null> {
+  const { deadline, deadlineMs, signal } = options;
+  const first = startWait(deadline, signal, deadlineMs === undefined ? {} : { ms: deadlineMs });
+  const failure = await readUntilHead(wire, reader, first);
+  const moreMs = failure?.kind === 'timed-out' && !signal.aborted ? (options.patience?.() ?? 0) : 0;
+  return moreMs > 0 ? readUntilHead(wire, reader, startWait('lateReply', signal, { ms: moreMs })) : failure;
+}
+
+async function readUntilHead(wire: Wire, reader: ReplyReader, wait: Wait): Promise<Failure | null> {
+  try {
+    while (!reader.hasHead && !reader.isDone) await readOne(wire, reader, wait.signal);
+    return null;
+  } catch (thrown) {
+    return failureOf(thrown);
+  } finally {
+    wait[Symbol.dispose]();
+  }
 }
 
 async function readOne(wire: Wire, reader: ReplyReader, signal: AbortSignal): Promise<void> {

@@ -15,6 +15,8 @@ export interface RequestParts {
   readonly authorization?: Secret | null;
   readonly cookie?: Secret | null;
   readonly maxForwards?: number;
+  /** In place of our own name: what other programs are answered. */
+  readonly userAgent?: string;
   /** Leave out all that is not required. */
   readonly small?: boolean;
 }
@@ -22,7 +24,7 @@ export interface RequestParts {
 /** Returns the request as bytes; this is one of the few places where a secret is opened. */
 export function requestBytes(parts: RequestParts): Buffer {
   const lines = [`${parts.method} ${parts.requestUri} HTTP/1.1`, `Host: ${parts.host}`];
-  if (parts.small !== true) lines.push(`User-Agent: ${USER_AGENT}`);
+  if (parts.small !== true) lines.push(`User-Agent: ${parts.userAgent ?? USER_AGENT}`);
   if (parts.method === 'GET' && parts.small !== true) lines.push('Accept: */*', 'Accept-Encoding: identity');
   if (parts.proxyAuthorization) lines.push(`Proxy-Authorization: ${oneLine(parts.proxyAuthorization)}`);
   if (parts.authorization) lines.push(`Authorization: ${oneLine(parts.authorization)}`);

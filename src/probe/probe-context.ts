@@ -1,6 +1,6 @@
 /** What the probes of one run are given by their host. */
 import type { Clock } from '../base/clock.ts';
-import type { Fact } from '../observation/observation.ts';
+import type { Fact, Way } from '../observation/observation.ts';
 import type { CredentialStore, KeychainProblem } from '../auth/credential-store.ts';
 import type { Credentials } from '../auth/credentials.ts';
 import type { SignInChooser } from '../auth/sign-in.ts';
@@ -43,6 +43,10 @@ export interface ProbeContext {
   readonly siteCredentials: Credentials | null;
   /** Removes every secret of this run from text that came from outside. */
   readonly redact: (text: string) => string;
+  /** Hears of every wait for somebody's answer: the fact that it leaves if nothing comes. Returns what ends the wait. */
+  readonly onWait?: (fact: Fact) => () => void;
+  /** Asked where the target's first wait has passed: milliseconds for which it is worth waiting on, 0 for none. */
+  readonly patience?: (way: Way) => number;
   /** When a probe begins and ends, for progress. */
   readonly onStep: (step: {
     readonly probe: string;

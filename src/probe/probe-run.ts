@@ -1,5 +1,5 @@
 /** What every probe is handed: the run's context, its signal and the place where facts go. */
-import type { Fact } from '../observation/observation.ts';
+import type { Fact, Way } from '../observation/observation.ts';
 import type { ProbeContext, TimedFact } from './probe-context.ts';
 
 /** One probe at work. */
@@ -17,6 +17,17 @@ export function startWatch(run: ProbeRun): (fact: Fact) => void {
     const times = { atMs: round(begunMs - startedAtMs), tookMs: round(clock.nowMs() - begunMs) };
     run.emit({ ...fact, ...times });
   };
+}
+
+/** Tells that an answer is waited for, and which fact it will be if none comes; dispose it when the wait is over. */
+export function waitingFor(run: ProbeRun, silence: Fact): Disposable {
+  const end = run.context.onWait?.(silence) ?? (() => undefined);
+  return { [Symbol.dispose]: end };
+}
+
+/** Returns the milliseconds for which a wait on the target's own way may go on once it has passed in vain. */
+export function patienceOf(run: ProbeRun, way: Way): () => number {
+  return () => (way.purpose === 'target' ? (run.context.patience?.(way) ?? 0) : 0);
 }
 
 /** Tells progress that a step is under way while `work` runs. */

@@ -5,7 +5,8 @@ import { askProxy, NO_SIGN_IN } from './ask-proxy.ts';
 import { openFirstHop } from './first-hop.ts';
 import { hostOf, portOf, requestBytes } from './http-request.ts';
 import { lookUpAddresses } from './dns-lookup.ts';
-import { startWatch, step, type ProbeRun } from './probe-run.ts';
+import { startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
+import { silentHandshake } from './silent-handshake.ts';
 import { speakSocks4a, type Socks4Spoken } from './socks4a.ts';
 import { connectBySocks5 } from './socks5.ts';
 import { siteAuthority, type OpenedWay, type Trip } from './trip.ts';
@@ -26,12 +27,15 @@ export function connectThroughProxy(trip: Trip): Promise<OpenedWay> {
 async function connectByConnect(trip: Trip): Promise<OpenedWay> {
   const { run, plan, way } = trip;
   const authority = siteAuthority(trip.url);
-  const answer = await step(run, { probe: 'proxy.handshake', about: authority, limitMs: DEADLINES.proxyReply.ms }, () =>
+  const deadline = way.purpose === 'target' ? 'proxyReply' : 'comparisonReply';
+  const silence = silentHandshake(trip, 'CONNECT');
+  const answer = await step(run, { probe: 'proxy.handshake', about: authority, limitMs: DEADLINES[deadline].ms }, () =>
     askProxy(run, {
       way,
       method: 'CONNECT',
       requestUri: authority,
-      deadline: 'proxyReply',
+      deadline,
+      silence,
       build: (proxyAuthorization) =>
         requestBytes({
           method: 'CONNECT',
@@ -107,9 +111,11 @@ async function askSocks4(trip: Trip, host: string): Promise<Socks4Asked> {
   if (first.hop === null) return { wire: null, at: first.at, failure: first.failure, signIn: NO_SIGN_IN };
   const { wire } = first.hop;
   const about = siteAuthority(trip.url);
+  const waiting = waitingFor(run, silentHandshake(trip, 'SOCKS4a'));
   const spoken = await step(run, { probe: 'proxy.handshake', about, limitMs: DEADLINES.proxyReply.ms }, () =>
     speakSocks4a(wire, { host, port: portOf(trip.url), signal: run.signal }),
   );
+  waiting[Symbol.dispose]();
   return { wire, spoken };
 }
 

@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { DEADLINES, startWait } from '../base/deadline.ts';
 import { openSocket } from './connect.ts';
 import { lookUpAddresses } from './dns-lookup.ts';
+import { pauseFor } from './pause-for.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 
 const ATTEMPTS = 32;
@@ -42,23 +43,10 @@ export async function probeQuality(
   emit({ probe: 'quality.connects', ...to, attempts: made.length, succeeded: rttsMs.length, rttsMs });
 
   async function tryOnce(index: number, signal: AbortSignal): Promise<number | 'failed' | 'not-made'> {
-    if (!(await pause(index * spacingMs, signal))) return 'not-made';
+    if (!(await pauseFor(index * spacingMs, signal))) return 'not-made';
     const begunMs = run.context.clock.nowMs();
     const opened = await openSocket({ address: address ?? '', port: to.port, deadline: 'portTry', signal });
     opened.socket?.destroy();
     return opened.failure === null ? run.context.clock.nowMs() - begunMs : 'failed';
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<boolean> {
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', end);
-      resolve(!signal.aborted);
-    };
-    const timer = setTimeout(end, ms);
-    if (signal.aborted) end();
-    else signal.addEventListener('abort', end, { once: true });
-  });
 }

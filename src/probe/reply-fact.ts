@@ -55,11 +55,16 @@ const KEEPS_SECRETS =
   /^(set-cookie2?|cookie|authorization|proxy-authorization|authentication-info|proxy-authentication-info|x-auth-token|x-api-key|x-csrf-token)$/i;
 
 function shownValue(name: string, value: string, redact: (text: string) => string): string {
-  if (/^set-cookie2?$/i.test(name))
-    return value
-      .replace(/=[^;]*/, '=‹secret›')
-      .split(';', 1)
-      .join('');
+  if (/^set-cookie2?$/i.test(name)) return shownCookie(value);
   if (KEEPS_SECRETS.test(name)) return '‹secret›';
   return redact(value);
+}
+
+/** The name of a cookie, and those of its attributes that say how it is kept (RFC 6265 section 4.1.2). */
+function shownCookie(value: string): string {
+  const [pair = '', ...attributes] = value.split(';');
+  const kept = attributes
+    .map((attribute) => attribute.trim())
+    .filter((attribute) => /^(?:secure|httponly|samesite=(?:strict|lax|none))$/i.test(attribute));
+  return [pair.replace(/=.*/s, '=‹secret›'), ...kept].join('; ');
 }

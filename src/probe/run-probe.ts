@@ -66,6 +66,8 @@ async function dispatch(request: ProbeRequest, run: ProbeRun): Promise<void> {
     case 'wpad.look-up':
       // The engine behind it is a megabyte that a run without scripts never needs.
       return (await import('./wpad-look-up.ts')).probeWpad(run, request.url);
+    case 'proxy.inspect':
+      return (await import('./inspect-proxy.ts')).inspectProxy(run, request);
     case 'vpn.connections':
       return probeVpnConnections(run);
     case 'firewall.rules':

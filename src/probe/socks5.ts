@@ -1,14 +1,15 @@
 /** Speaks SOCKS5 (RFC 1928) with user name and password (RFC 1929); names go to the proxy unresolved. */
 import { isIPv4, isIPv6 } from 'node:net';
 import type { Credentials } from '../auth/credentials.ts';
-import { DEADLINES, startWait } from '../base/deadline.ts';
+import { DeadlinePassed, DEADLINES, startWait } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import type { SignInFact } from '../observation/observation.ts';
 import { NO_SIGN_IN } from './ask-proxy.ts';
 import { failureOf, ProbeFailure } from './failure.ts';
 import { openFirstHop } from './first-hop.ts';
 import { hostOf, portOf } from './http-request.ts';
-import { startWatch, step } from './probe-run.ts';
+import { patienceOf, startWatch, step, waitingFor } from './probe-run.ts';
+import { silentHandshake } from './silent-handshake.ts';
 import { credentialsOf, isWithheld, noteOutcome } from './proxy-credentials.ts';
 import { siteAuthority, type OpenedWay, type Trip } from './trip.ts';
 import type { Wire } from './wire.ts';
@@ -55,6 +56,7 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
     return credentials;
   };
   wire.mark();
+  const waiting = waitingFor(run, { ...silentHandshake(trip, 'SOCKS5'), socks: codes });
   const failure = await step(
     run,
     { probe: 'proxy.handshake', about: authority, limitMs: DEADLINES.proxyReply.ms },
@@ -63,6 +65,7 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
         host: hostOf(trip.url),
         port: portOf(trip.url),
         signal: run.signal,
+        patience: patienceOf(run, way),
         codes,
         credentials: signedIn,
         onSignIn: async (accepted) => {
@@ -71,6 +74,7 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
         },
       }),
   );
+  waiting[Symbol.dispose]();
   release();
   const { firstBytes, bytesReceived } = wire;
   emit({
@@ -100,6 +104,8 @@ async function speakSocks5(
     readonly host: string;
     readonly port: number;
     readonly signal: AbortSignal;
+    /** Asked where the proxy has taken the request and does not say how it went. */
+    readonly patience: () => number;
     readonly codes: Socks5Codes;
     readonly credentials: () => Promise<Credentials | null>;
     readonly onSignIn: (accepted: boolean) => Promise<void>;
@@ -110,6 +116,16 @@ async function speakSocks5(
     const wait = startWait('proxyReply', to.signal);
     try {
       return await wire.readExactly(size, wait.signal);
+    } finally {
+      wait[Symbol.dispose]();
+    }
+  };
+  const readLate = async (thrown: unknown): Promise<Buffer> => {
+    const moreMs = thrown instanceof DeadlinePassed && !to.signal.aborted ? to.patience() : 0;
+    if (moreMs <= 0) throw thrown;
+    const wait = startWait('lateReply', to.signal, { ms: moreMs });
+    try {
+      return await wire.readExactly(4, wait.signal);
     } finally {
       wait[Symbol.dispose]();
     }
@@ -131,7 +147,7 @@ async function speakSocks5(
       return codes.method === 255 ? null : { kind: 'malformed-reply' };
     }
     wire.write(socks5Request(to));
-    const head = await read(4);
+    const head = await read(4).catch((thrown: unknown) => readLate(thrown));
     if (head[0] !== 5) throw new ProbeFailure({ kind: 'malformed-reply' });
     codes.reply = head[1] ?? 255;
     if (codes.reply === 0) await readBound(read, head[3] ?? 0);
@@ -150,12 +166,12 @@ async function readBound(read: (size: number) => Promise<Buffer>, type: number):
 }
 
 /** Both parts are 1 to 255 bytes long (RFC 1929 section 2); a part cut short would be a wrong password. */
-function fitsPasswordMessage({ user, password }: Credentials): boolean {
+export function fitsPasswordMessage({ user, password }: Credentials): boolean {
   return [user, password.open()].map((text) => Buffer.byteLength(text, 'utf8')).every((size) => size > 0 && size < 256);
 }
 
 /** RFC 1929 section 2. This is one of the few places where a secret is opened. */
-function passwordMessage(credentials: Credentials): Buffer {
+export function passwordMessage(credentials: Credentials): Buffer {
   const user = Buffer.from(credentials.user, 'utf8');
   const password = Buffer.from(credentials.password.open(), 'utf8');
   return Buffer.concat([Buffer.from([1, user.length]), user, Buffer.from([password.length]), password]);

@@ -6,7 +6,7 @@ import type { Failure } from '../observation/failure.ts';
 import type { Way } from '../observation/observation.ts';
 import { failureOf } from './failure.ts';
 import { chainOf, isPublicChain } from './certificate-fact.ts';
-import { startWatch, step, type ProbeRun } from './probe-run.ts';
+import { startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
 import { alertOf, TlsCarrier } from './tls-carrier.ts';
 import { Wire } from './wire.ts';
 
@@ -26,10 +26,13 @@ export async function handshakeTls(
   const limitMs = DEADLINES.tlsHandshake.ms;
   on.wire.mark();
   const carrier = new TlsCarrier(on.wire, run.signal);
+  const about = { probe: 'tls.handshake', way, with: on.with, serverName } as const;
+  const waiting = waitingFor(run, { ...about, failure: { kind: 'timed-out' }, chain: [], trusted: false });
   const tls = await step(run, { probe: 'tls.handshake', about: serverName, limitMs }, () =>
     openTls({ carrier, serverName, secureContext: trust.secureContext, signal: run.signal }),
   );
-  const common = { probe: 'tls.handshake', way, with: on.with, serverName, helloBytes: carrier.helloBytes } as const;
+  waiting[Symbol.dispose]();
+  const common = { ...about, helloBytes: carrier.helloBytes };
   if (tls.socket === null) {
     const alert = alertOf(carrier.lastRecord);
     const failure =

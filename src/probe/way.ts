@@ -12,7 +12,7 @@ import { openFirstHop, type Layer } from './first-hop.ts';
 import { tryHello } from './hello-try.ts';
 import { readReply, type RawReply } from './http-reply.ts';
 import { hostOf, requestBytes } from './http-request.ts';
-import { startWatch, step, type ProbeRun } from './probe-run.ts';
+import { patienceOf, startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
 import { headerValues, replyFact } from './reply-fact.ts';
 import { connectThroughProxy } from './proxy-handshake.ts';
 import { handshakeTls } from './tls-handshake.ts';
@@ -69,9 +69,9 @@ async function fetchOver(
 ): Promise<WayEnd> {
   const isSecure = trip.url.protocol === 'https:';
   if (!isSecure) return exchangeOrigin(trip, wire, { ...how, isSecure });
-  const sizeBytes = HELLO_SIZES.get(trip.plan.variation ?? 'retry');
-  if (sizeBytes !== undefined) {
-    const hello = { way: trip.way, serverName: hostOf(trip.url), wire, sizeBytes };
+  const helloTry = HELLO_TRIES.get(trip.plan.variation ?? 'retry');
+  if (helloTry !== undefined) {
+    const hello = { way: trip.way, serverName: hostOf(trip.url), wire, ...helloTry };
     return { ...NOWHERE, at: 'site-tls', failure: await tryHello(trip.run, hello), signIn: how.signIn };
   }
   const secured = await handshakeTls(trip.run, {
@@ -89,10 +89,18 @@ async function fetchOver(
 }
 
 /** Variations that look at the first packet of TLS alone. */
-const HELLO_SIZES: ReadonlyMap<Variation, number> = new Map([
-  ['short-hello', SHORT_HELLO_BYTES],
-  ['padded-hello', PADDED_HELLO_BYTES],
+const HELLO_TRIES: ReadonlyMap<Variation, { readonly sizeBytes: number; readonly isHopeless?: boolean }> = new Map([
+  ['short-hello', { sizeBytes: SHORT_HELLO_BYTES }],
+  ['padded-hello', { sizeBytes: PADDED_HELLO_BYTES }],
+  ['refused-hello', { sizeBytes: SHORT_HELLO_BYTES, isHopeless: true }],
 ]);
+
+/** Who is only asked to compare is not waited for as long as the target. */
+function deadlineOf({ way }: Trip): 'httpReply' | 'comparisonReply' {
+  return way.purpose === 'target' ? 'httpReply' : 'comparisonReply';
+}
+
+const NOTHING_CAME = { failure: { kind: 'timed-out' }, reply: null, bytesReceived: 0, firstBytes: '' } as const;
 
 /** Asks the site itself, in origin-form (RFC 9112 section 3.2.1). */
 async function exchangeOrigin(
@@ -103,35 +111,43 @@ async function exchangeOrigin(
   const { run, plan, url } = trip;
   const emit = startWatch(run);
   const siteSignIn = siteAuthorization(trip);
+  const isPing = plan.variation === 'alive';
   const bytes = requestBytes({
-    method: 'GET',
-    requestUri: `${url.pathname}${url.search}`,
+    method: isPing ? 'OPTIONS' : 'GET',
+    requestUri: isPing ? '*' : `${url.pathname}${url.search}`,
     host: url.host,
     toProxy: false,
     authorization: siteSignIn,
     cookie: plan.cookie ?? null,
     small: plan.variation === 'small-header',
+    ...agentOf(plan.variation),
   });
   wire.mark();
   wire.write(bytes);
-  const read = await step(run, { probe: 'http.exchange', about: url.host, limitMs: DEADLINES.httpReply.ms }, () =>
-    readReply(wire, { isConnect: false, deadline: 'httpReply', signal: run.signal }),
-  );
-  const reply = read.reply === null ? null : replyFact(read.reply, run.context.redact);
-  const seen = outcomeOf(trip, read.reply, reply);
-  emit({
+  const about = {
     probe: 'http.exchange',
     way: trip.way,
     form: 'origin',
     inTunnel: how.inTunnel,
     secure: how.isSecure,
-    failure: read.failure,
-    reply,
     signIn: how.signIn,
     siteSignIn: { sent: siteSignIn === null ? null : 'basic' },
+    requestBytes: bytes.length,
+  } as const;
+  const waiting = waitingFor(run, { ...about, ...NOTHING_CAME });
+  const deadline = deadlineOf(trip);
+  const read = await step(run, { probe: 'http.exchange', about: url.host, limitMs: DEADLINES[deadline].ms }, () =>
+    readReply(wire, { isConnect: false, deadline, signal: run.signal, patience: patienceOf(run, trip.way) }),
+  );
+  waiting[Symbol.dispose]();
+  const reply = read.reply === null ? null : replyFact(read.reply, run.context.redact);
+  const seen = outcomeOf(trip, read.reply, reply);
+  emit({
+    ...about,
+    failure: read.failure,
+    reply,
     bytesReceived: wire.bytesReceived,
     firstBytes: wire.firstBytes,
-    requestBytes: bytes.length,
     ...seen.facts,
   });
   return { at: 'http', failure: read.failure, raw: read.reply, ...seen.end, signIn: how.signIn };
@@ -142,14 +158,25 @@ async function exchangeAbsolute(trip: Trip): Promise<WayEnd> {
   const { run, plan, url } = trip;
   const siteSignIn = siteAuthorization(trip);
   const requestUri = `http://${url.host}${url.pathname}${url.search}`;
+  const method = plan.variation === 'alive' ? 'OPTIONS' : 'GET';
+  const deadline = deadlineOf(trip);
+  const about = {
+    probe: 'http.exchange',
+    way: trip.way,
+    form: 'absolute',
+    inTunnel: false,
+    secure: false,
+    siteSignIn: { sent: siteSignIn === null ? null : 'basic' },
+  } as const;
   const question: ProxyQuestion = {
     way: trip.way,
-    method: 'GET',
+    method,
     requestUri,
-    deadline: 'httpReply',
+    deadline,
+    silence: { ...about, ...NOTHING_CAME, signIn: NO_SIGN_IN, requestBytes: 0 },
     build: (proxyAuthorization) =>
       requestBytes({
-        method: 'GET',
+        method,
         requestUri,
         host: url.host,
         toProxy: true,
@@ -157,31 +184,50 @@ async function exchangeAbsolute(trip: Trip): Promise<WayEnd> {
         authorization: siteSignIn,
         cookie: plan.cookie ?? null,
         small: plan.variation === 'small-header',
+        ...agentOf(plan.variation),
       }),
     isProof: plan.isProof === true,
     prove: plan.prove ?? (() => Promise.resolve()),
   };
-  const answer = await step(run, { probe: 'http.exchange', about: url.host, limitMs: DEADLINES.httpReply.ms }, () =>
+  const answer = await step(run, { probe: 'http.exchange', about: url.host, limitMs: DEADLINES[deadline].ms }, () =>
     askProxy(run, question),
   );
   if (answer.unreached !== null) return { ...NOWHERE, ...answer.unreached, signIn: answer.signIn };
   const seen = outcomeOf(trip, answer.raw, answer.reply);
   answer.emit({
-    probe: 'http.exchange',
-    way: trip.way,
-    form: 'absolute',
-    inTunnel: false,
-    secure: false,
+    ...about,
     failure: answer.failure,
     reply: answer.reply,
     signIn: answer.signIn,
-    siteSignIn: { sent: siteSignIn === null ? null : 'basic' },
     bytesReceived: answer.bytesReceived,
     firstBytes: answer.firstBytes,
     requestBytes: answer.requestBytes,
     ...seen.facts,
   });
   return { at: 'http', failure: answer.failure, raw: answer.raw, ...seen.end, signIn: answer.signIn };
+}
+
+/** Names by which a browser and a crawler of a search engine ask; sites that tell them apart look for these words. */
+const AGENTS: ReadonlyMap<Variation, string> = new Map([
+  [
+    'as-browser',
+    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
+  ],
+  ['as-crawler', 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)'],
+]);
+
+function agentOf(variation: Variation | undefined): { readonly userAgent?: string } {
+  const userAgent = variation === undefined ? undefined : AGENTS.get(variation);
+  return userAgent === undefined ? {} : { userAgent };
+}
+
+/** What the page says to crawlers, from as much of it as was read. */
+function metaRobotsOf({ run }: Trip, raw: RawReply): { readonly metaRobots?: string } {
+  const tags = raw.body.toString('latin1').match(/<meta\s[^<>]{0,500}>/gi) ?? [];
+  const tag = tags.find((one) => /\bname\s*=\s*["']?robots["'\s>]/i.test(one));
+  const content = /\bcontent\s*=\s*(?:"([^"]{0,200})"|'([^']{0,200})'|([^\s"'>]{1,200}))/i.exec(tag ?? '');
+  const metaRobots = content?.[1] ?? content?.[2] ?? content?.[3];
+  return metaRobots === undefined ? {} : { metaRobots: run.context.redact(metaRobots) };
 }
 
 /** A site's sign-in comes from userinfo in the target's URL alone, and goes to that origin alone. */
@@ -201,6 +247,7 @@ function outcomeOf(
     readonly asExpected?: boolean;
     readonly isTelling?: boolean;
     readonly redirectTo?: string;
+    readonly metaRobots?: string;
     readonly clockOffsetSeconds?: number;
   };
   readonly end: { readonly redirectTo: string | null; readonly asExpected: boolean };
@@ -216,6 +263,7 @@ function outcomeOf(
     facts: {
       ...(trip.plan.expect === undefined ? {} : { asExpected, isTelling: trip.plan.expect.kind !== 'any-2xx' }),
       ...(redirectTo === null ? {} : { redirectTo: trip.run.context.redact(redactUrl(redirectTo)) }),
+      ...(AGENTS.has(trip.plan.variation ?? 'retry') ? metaRobotsOf(trip, raw) : {}),
       ...(Number.isNaN(date)
         ? {}
         : { clockOffsetSeconds: Math.round((date - trip.run.context.clock.wallMs()) / 1_000) }),

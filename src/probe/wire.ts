@@ -101,7 +101,11 @@ export class Wire {
     const parts: Buffer[] = [];
     let have = 0;
     while (have < size) {
-      const chunk = await this.read(signal);
+      const chunk = await this.read(signal).catch((thrown: unknown) => {
+        // Whoever waits a second time begins where this one stopped.
+        if (have > 0) this.unread(Buffer.concat(parts));
+        throw thrown;
+      });
       if (chunk === null) throw new ProbeFailure({ kind: 'closed-early' });
       parts.push(chunk);
       have += chunk.length;

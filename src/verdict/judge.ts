@@ -102,7 +102,7 @@ function honest(facts: Case, confidence: number, details: Details): number {
 }
 
 function alsoHolding(main: Finding, holding: readonly Finding[]): readonly Finding[] {
-  const hidden = hiddenBy(main.code);
+  const hidden = main.details.missing?.includes('vpn-networks') === true ? new Set() : hiddenBy(main.code);
   const seen = new Set<CauseCode>([main.code]);
   return holding.filter((finding) => {
     if (seen.has(finding.code) || hidden.has(finding.code)) return false;

@@ -35,6 +35,11 @@ export function covers(block: string, address: string): boolean {
   return parsed instanceof ipaddr.IPv6 && network instanceof ipaddr.IPv6 && parsed.match(network, bits);
 }
 
+/** Whether two addresses are of one family and share what is mostly one network: 24 bits of IPv4, 64 of IPv6. */
+export function areNeighbours(a: string, b: string): boolean {
+  return covers(`${a}/${a.includes(':') ? '64' : '24'}`, b);
+}
+
 /** Returns the physical link whose own network holds an address. */
 export function attachedLink(network: Network, address: string): InterfaceFact | undefined {
   return physicalLinks(network).find((item) => item.addresses.some((block) => covers(block, address)));

@@ -75,6 +75,15 @@ export function variationOf(
   );
 }
 
+/** Statuses by which a site may answer a comparison that left out what looked like a secret in the URL. */
+const WANTS_MORE: readonly number[] = [401, 403, 404, 410];
+
+/** Whether the site itself answered a comparison: well, or as it must without the secrets that stay out of comparisons. */
+export function siteAnswers({ end }: WayView): boolean {
+  if (end.at !== 'reply') return false;
+  return end.status < 400 || (end.exchange.form === 'origin' && WANTS_MORE.includes(end.status));
+}
+
 /** What the control sites say of a leg. */
 export interface Controls {
   readonly state: 'passes' | 'fails' | 'unknown';

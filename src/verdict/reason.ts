@@ -49,6 +49,7 @@ export const REASONS = [
   'reply-well-formed',
   'reply-came',
   'no-vpn',
+  'network-is-here',
   'no-local-rule',
   'host-answers-elsewhere',
   'host-answers-nowhere',

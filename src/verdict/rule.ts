@@ -57,6 +57,7 @@ export type Missing =
   | 'https-control-site'
   | 'firewall-rules'
   | 'vpn-state'
+  | 'vpn-networks'
   | 'direct-way'
   | 'time'
   | 'interrupted'

@@ -53,8 +53,10 @@ export function diagnose(lab: Lab, ask: Ask): Promise<Run> {
   const started = performance.now();
   return new Promise((resolve, reject) => {
     const disguise = putSystemFiles(lab, ask.systemFiles ?? {});
-    const child = spawn('ip', ['netns', 'exec', lab.network.namespaces.client, ...disguise, ...argv], {
-      env,
+    const clock = ask.clock === undefined ? [] : ['faketime', '-f', ask.clock];
+    const child = spawn('ip', ['netns', 'exec', lab.network.namespaces.client, ...disguise, ...clock, ...argv], {
+      // Only the time of day is off; how long something takes is not.
+      env: ask.clock === undefined ? env : { ...env, FAKETIME_DONT_FAKE_MONOTONIC: '1' },
       stdio: 'pipe',
       cwd: home,
     });

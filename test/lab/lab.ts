@@ -1,5 +1,6 @@
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Certified } from './certificates.ts';
 import { Resolver } from './names.ts';
 import { buildNetwork, type Network } from './network.ts';
 import { drawFrom, type Draw } from './seed.ts';
@@ -11,6 +12,7 @@ import { startNginx } from './servers/nginx.ts';
 import { startPrivoxy } from './servers/privoxy.ts';
 import { startDante, startMicrosocks } from './servers/socks.ts';
 import { startSquid, type SquidOptions, type SquidServer } from './servers/squid.ts';
+import { startStunnel } from './servers/stunnel.ts';
 import { startTunnel } from './servers/tunnel.ts';
 import { startTinyproxy, type TinyproxyServer } from './servers/tinyproxy.ts';
 import { namedSites, startSites, type Site, type Sites } from './sites.ts';
@@ -241,10 +243,17 @@ export class Lab {
     return this.#keep(startTunnel({ namespace: this.network.namespaces.client, folder: this.folder(), name }));
   }
 
-  /** nginx with one page, where a proxy should be. */
-  webServer(spot: Spot): Promise<ServerProcess> {
+  /** stunnel, which speaks TLS towards the client and passes on to a proxy what it hears. */
+  stunnel(spot: Spot, backend: Spot, tls: Certified): Promise<ServerProcess> {
+    return this.#keep(startStunnel({ ...this.#at(spot), backend: { host: backend.address, port: backend.port }, tls }));
+  }
+
+  /** nginx with one page, or what the lines say, where a proxy should be. */
+  webServer(
+    spot: Spot,
+    lines: readonly string[] = ['location / { return 200 "<html><body>Welcome to nginx!</body></html>"; }'],
+  ): Promise<ServerProcess> {
     const { namespace, folder, address, port } = this.#at(spot);
-    const lines = ['location / { return 200 "<html><body>Welcome to nginx!</body></html>"; }'];
     return this.#keep(startNginx({ namespace, folder, sites: [{ address, port, names: ['_'], lines }] }));
   }
 

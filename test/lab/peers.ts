@@ -19,8 +19,8 @@ export interface PeerResults {
   readonly chromium: PeerResult;
 }
 
-/** Neither has a time limit of its own that is shorter; people wait less. */
-const PEER_LIMIT_MS = 20_000;
+/** Neither has a time limit of its own that is shorter; people wait less, and a whole lab has to come to an end. */
+const PEER_LIMIT_MS = 15_000;
 
 const CHROMIUM = '/usr/bin/chromium';
 const CHROMIUM_ARGS = [
@@ -41,12 +41,18 @@ export interface PeerSettings {
 }
 
 /** Has curl and Chromium fetch the URL of a scenario; `null` where it can't be put to them in the same way. */
-export async function askPeers(lab: Lab, ask: Ask, limitMs = PEER_LIMIT_MS): Promise<PeerResults | null> {
+export async function askPeers(
+  lab: Lab,
+  ask: Ask,
+  { limitMs = PEER_LIMIT_MS, atOnce = false }: { readonly limitMs?: number; readonly atOnce?: boolean } = {},
+): Promise<PeerResults | null> {
   const settings = peerSettings(ask);
   if (settings === null) return null;
-  // One after the other: they share two cores and a proxy that may count its clients.
-  const curl = await askCurl(lab, ask.url, settings, limitMs);
-  return { curl, chromium: await askChromium(lab, ask.url, settings, limitMs) };
+  const asking = askCurl(lab, ask.url, settings, limitMs);
+  // Mostly one after the other: they share two cores and a proxy that may count its clients.
+  const early = atOnce ? null : await asking;
+  const chromium = await askChromium(lab, ask.url, settings, limitMs);
+  return { curl: early ?? (await asking), chromium };
 }
 
 /** Translates what a scenario gives to the command line: environment, `--proxy`, `--pac`, `--direct`. */

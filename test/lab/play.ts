@@ -28,8 +28,8 @@ export interface PlayOptions {
   readonly keepIn?: string;
   /** Has other programs fetch the same URL in the same situation. */
   readonly askPeers?: boolean;
-  /** How long each of them is waited for. */
-  readonly peerLimitMs?: number;
+  /** How long each of them is waited for, and whether they are asked side by side. */
+  readonly peerOptions?: Parameters<typeof askPeers>[2];
 }
 
 const RESULTS = fileURLToPath(new URL('../../test-results/lab/', import.meta.url));
@@ -70,7 +70,7 @@ export async function play(scenario: Scenario, lab: Lab, options: PlayOptions = 
       document: typeof document === 'string' ? null : document,
       tookMs: run.tookMs,
       peakMegabytes: run.peakMegabytes,
-      peers: options.askPeers === true ? await askPeers(lab, ask, options.peerLimitMs) : null,
+      peers: options.askPeers === true ? await askPeers(lab, ask, options.peerOptions) : null,
     };
   } catch (error) {
     return {

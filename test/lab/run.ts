@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CLI } from './diagnose.ts';
 import { whyNoLab } from './network.ts';
+import { compareNearMisses } from './near-misses.ts';
 import { comparePeers } from './peers-table.ts';
 import { playAll, type Outcome } from './play.ts';
 import type { Scenario } from './scenario.ts';
@@ -53,6 +54,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   say(
     `a diagnosis took ${seconds(times[Math.floor(times.length / 2)] ?? 0)} (median), ${seconds(times.at(-1) ?? 0)} (longest), ${megabytes.toFixed(0)} MB at most`,
   );
+  if (outcomes.length === SCENARIOS.length) for (const line of compareNearMisses(outcomes)) say(line);
   if (values.peers) for (const line of comparePeers(outcomes)) say(line);
   for (const one of chosen.filter((scenario) => !playable.includes(scenario)))
     say(`not played, still to come: ${one.code}: ${one.title}`);
@@ -62,7 +64,8 @@ export async function main(argv: readonly string[]): Promise<number> {
 function tell(outcome: Outcome): void {
   const found = outcome.document?.verdict;
   const mark = outcome.complaints.length === 0 ? 'ok  ' : 'FAIL';
-  say(`${mark} ${seconds(outcome.tookMs)}  ${outcome.scenario.code}: ${outcome.scenario.title}`);
+  const took = `${seconds(outcome.tookMs)} ${outcome.peakMegabytes.toFixed(0).padStart(4)} MB`;
+  say(`${mark} ${took}  ${outcome.scenario.code}: ${outcome.scenario.title}`);
   for (const [name, result] of Object.entries(outcome.peers ?? {})) {
     say(`       ${name.padEnd(10)} ${seconds(result.tookMs)}  ${result.message}`);
   }
@@ -76,7 +79,7 @@ function seconds(ms: number): string {
 }
 
 /** Whether the code or the title fits a pattern in which `*` stands for anything. */
-function matches(scenario: Scenario, pattern: string): boolean {
+export function matches(scenario: Scenario, pattern: string): boolean {
   const source = pattern
     .split('*')
     .map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, String.raw`\$&`))

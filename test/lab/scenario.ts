@@ -16,6 +16,8 @@ export interface Ask {
   readonly homeFiles?: Readonly<Record<string, string>>;
   /** Files of the computer itself, by absolute path below /etc, /run or /var; nobody else on this machine sees them. */
   readonly systemFiles?: Readonly<Record<string, string>>;
+  /** How far this computer's clock is off, as faketime writes it, e.g. `+60d`. */
+  readonly clock?: string;
   /** Of `--timeout`; the command line's own default where not given. */
   readonly timeoutSeconds?: number;
   /** Sends SIGINT after that time. */

@@ -1,4 +1,4 @@
-/** `npm run lab:soak`: the whole lab twice in a row, while both cores are kept busy by something else. Prints how many verdicts are right. */
+/** `npm run lab:soak -- [--only GLOB]… [--rounds N]`: the whole lab twice in a row, while both cores are kept busy by something else. Prints how many verdicts are right. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { CLI } from './diagnose.ts';
 import { whyNoLab } from './network.ts';
 import { playAll, type Outcome } from './play.ts';
+import { matches } from './run.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 
 const ROUNDS = 2;
@@ -16,17 +17,24 @@ const BUSY = 'for (;;) Math.sqrt(Math.random());';
 export async function main(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
-    options: { 'at-once': { type: 'string', default: '2' }, rounds: { type: 'string', default: String(ROUNDS) } },
+    options: {
+      only: { type: 'string', multiple: true, default: ['*'] },
+      'at-once': { type: 'string', default: '2' },
+      rounds: { type: 'string', default: String(ROUNDS) },
+    },
   });
   const why = existsSync(CLI) ? whyNoLab() : 'the command line is not built';
   if (why !== null) {
     say(`Skipped: ${why}.`);
     return 0;
   }
-  const scenarios = SCENARIOS.filter((scenario) => !scenario.expectedLater);
+  const scenarios = SCENARIOS.filter(
+    (scenario) => !scenario.expectedLater && values.only.some((pattern) => matches(scenario, pattern)),
+  );
   const busy = keepBusy();
   try {
     let wrong = 0;
+    const mistakes = new Map<string, number>();
     for (let round = 1; round <= Number(values.rounds); round += 1) {
       const seed = randomBytes(4).toString('hex');
       say(
@@ -34,11 +42,20 @@ export async function main(argv: readonly string[]): Promise<number> {
       );
       const outcomes = await playAll(scenarios, { seed, atOnce: Number(values['at-once']), told: tell });
       const right = outcomes.filter(isRight).length;
+      for (const outcome of outcomes.filter((one) => !isRight(one))) {
+        const found = outcome.document?.verdict;
+        const line = `${outcome.scenario.code}: ${outcome.scenario.title}: found ${found?.code ?? 'no verdict'} ${String(found?.confidence ?? '')}`;
+        mistakes.set(line, (mistakes.get(line) ?? 0) + 1);
+      }
       wrong += outcomes.filter((outcome) => outcome.complaints.length > 0).length;
+      const times = outcomes.map((outcome) => outcome.tookMs).sort((left, right) => left - right);
+      const median = times[Math.floor(times.length / 2)] ?? 0;
+      const most = Math.max(0, ...outcomes.map((outcome) => outcome.peakMegabytes));
       say(
-        `round ${String(round)}: ${String(right)} of ${String(outcomes.length)} causes right (${((100 * right) / outcomes.length).toFixed(1)} %)`,
+        `round ${String(round)}: ${String(right)} of ${String(outcomes.length)} causes right (${((100 * right) / outcomes.length).toFixed(1)} %), median ${(median / 1_000).toFixed(1)} s, longest ${((times.at(-1) ?? 0) / 1_000).toFixed(1)} s, ${most.toFixed(0)} MB at most`,
       );
     }
+    for (const [line, times] of mistakes) say(`wrong ${String(times)} times: ${line}`);
     return wrong === 0 ? 0 : 1;
   } finally {
     for (const child of busy) child.kill('SIGKILL');

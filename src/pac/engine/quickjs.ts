@@ -9,6 +9,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
 import { DEADLINES } from '../../base/deadline.ts';
@@ -51,7 +52,7 @@ export function createQuickJsStarter(): StartVm {
   const require = createRequire(import.meta.url);
   let compiled: Promise<WebAssembly.Module> | undefined;
   return async (answerQuestion) => {
-    compiled ??= readFile(require.resolve('quickjs-wasi/quickjs.wasm')).then((bytes) => WebAssembly.compile(bytes));
+    compiled ??= readFile(require.resolve('quickjs-wasi/quickjs.wasm')).then(compileLightly);
     const wasm = await compiled;
     const engineUrl = pathToFileURL(require.resolve('quickjs-wasi')).href;
     const { port1, port2 } = new MessageChannel();
@@ -68,6 +69,19 @@ export function createQuickJsStarter(): StartVm {
     port1.unref();
     return new WorkerVm({ worker, port: port1, bell: new Int32Array(bellBuffer), answerQuestion });
   };
+}
+
+/**
+ * Compiles without V8's optimising compiler. The engine is one huge function, for which that compiler takes 40 MB and a
+ * core for seconds, and scripts don't run faster for it. Electron does not let its flags be changed.
+ */
+function compileLightly(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  if ('electron' in process.versions) return WebAssembly.compile(bytes);
+  setFlagsFromString('--liftoff-only');
+  const compiling = WebAssembly.compile(bytes);
+  return compiling.finally(() => {
+    setFlagsFromString('--no-liftoff-only');
+  });
 }
 
 type Request =

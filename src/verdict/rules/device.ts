@@ -80,7 +80,7 @@ const captivePortal: Rule = {
     const question = ask(facts, { probe: 'controls', leg: DIRECT });
     if (question) return question;
     const controls = controlsOver(facts, path, DIRECT);
-    const genuine = genuineAnswers(controls);
+    const genuine = genuineAnswers(controls, isPlainDirect);
     if (genuine.length > 0) return fails('no-portal-seen', ...genuine);
     const [first, ...rest] = portalAnswers(facts, path);
     if (!first) return fails(controls.all.length > 0 ? 'no-portal-seen' : 'portal-not-checked');
@@ -92,14 +92,21 @@ const captivePortal: Rule = {
 /** Answers in control sites' names, asked directly, that are not theirs; none where one of them answers properly. */
 export function portalAnswers(facts: Case, path: Path): readonly Exchange[] {
   const controls = controlsOver(facts, path, DIRECT);
-  return genuineAnswers(controls).length > 0 ? [] : controls.failed.flatMap((view) => interception(view));
+  const isPlainDirect = path.proxy === null && path.url.startsWith('http:');
+  return genuineAnswers(controls, isPlainDirect).length > 0
+    ? []
+    : controls.failed.flatMap((view) => interception(view));
 }
 
-/** Known answers that nobody else would give; "some 2xx" is what a portal's page has too. */
-function genuineAnswers(controls: Controls): readonly Exchange[] {
+/**
+ * Known answers that nobody else would give; "some 2xx" is what a portal's page has too. Where it is about plain pages,
+ * that TLS gets through says nothing: it can't be answered in somebody's name.
+ */
+function genuineAnswers(controls: Controls, isAboutPlain: boolean): readonly Exchange[] {
   return controls.passed
     .flatMap((view) => view.exchanges)
-    .filter((exchange) => exchange.asExpected === true && (exchange.secure || exchange.isTelling !== false));
+    .filter((exchange) => exchange.asExpected === true)
+    .filter((exchange) => (exchange.secure ? !isAboutPlain : exchange.isTelling !== false));
 }
 
 /** An answer in a control site's name that is not its known one: a redirect, another page, or 511 (RFC 6585 §6). */
@@ -192,7 +199,8 @@ function firstHop(path: Path): { readonly host: string; readonly port: number; r
   const connects = path.main?.connects ?? [];
   const open = connects.find((connect) => connect.failure === null);
   const hop = open ?? connects.find((connect) => connect.failure?.kind === 'timed-out');
-  return hop && !isLoopback(hop.address) ? { host: hop.host, port: hop.port, isOpen: open !== undefined } : null;
+  // By address: another one of the same name may be dead, which says nothing of this path.
+  return hop && !isLoopback(hop.address) ? { host: hop.address, port: hop.port, isOpen: open !== undefined } : null;
 }
 
 /** A connect that took longer than this was retransmitted: the first SYN is repeated after one second (RFC 6298 §2). */
@@ -228,6 +236,9 @@ function isHalfThere(facts: Case, path: Path): boolean {
   return isMixed || broke;
 }
 
+/** Questions that differ in their own size, and in that of their answer. */
+const HELLOS = ['short-hello', 'padded-hello', 'refused-hello'] as const;
+
 const mtuBlackHole: Rule = {
   code: 'device.mtu-black-hole',
   judge: (facts) => {
@@ -237,18 +248,17 @@ const mtuBlackHole: Rule = {
     if (!silentTls && !silentReply) return fails('small-and-large-pass', ...ends(path));
     const { url, leg } = path;
     if (!url.startsWith('https:')) return fails('not-looked-at', ...ends(path));
-    const question = ask(
-      facts,
-      { probe: 'way', purpose: 'variation', url, leg, variation: 'short-hello' },
-      { probe: 'way', purpose: 'variation', url, leg, variation: 'padded-hello' },
-    );
+    const tries = HELLOS.map((variation) => ({ probe: 'way', purpose: 'variation', url, leg, variation }) as const);
+    const question = ask(facts, ...tries);
     if (question) return question;
-    const short = variationOf(path, { url, leg, variation: 'short-hello' })?.tls.at(-1);
-    const padded = variationOf(path, { url, leg, variation: 'padded-hello' })?.tls.at(-1);
+    const [short, padded, refused] = HELLOS.map((variation) => variationOf(path, { url, leg, variation })?.tls.at(-1));
     if (!short || !padded) return fails('not-looked-at', ...ends(path));
-    if (short.failure === null && padded.failure?.kind === 'timed-out')
-      return holds(0.94, [padded, short, ...ends(path)]);
-    return fails('small-and-large-pass', short, padded);
+    const isPaddedLost = padded.failure?.kind === 'timed-out';
+    if (short.failure === null && isPaddedLost) return holds(0.94, [padded, short, ...ends(path)]);
+    // Large answers vanish as well as large questions: then only an answer of a few bytes gets through.
+    const isAnswerLost = short.failure?.kind === 'timed-out' && isPaddedLost && refused?.failure?.kind === 'tls-alert';
+    if (silentTls && isAnswerLost) return holds(0.9, [refused, short, padded, ...ends(path)]);
+    return fails('small-and-large-pass', short, padded, refused);
   },
 };
 

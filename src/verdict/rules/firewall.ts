@@ -138,9 +138,24 @@ function secondEcho(facts: Case, connect: Connect): Answer | 'silent' | 'not-sil
   return second?.answered === false && second.refusal === undefined ? 'silent' : 'not-silent';
 }
 
-/** A local rule that we may not read would look the same. */
-function unseen(facts: Case, connect: Connect): { readonly missing?: readonly Missing[] } {
-  return rulesFor(facts, connect)?.state === 'unreadable' ? { missing: ['firewall-rules'] } : {};
+/** An answer that took this share of an echo's time has been on the way; a rule of this computer answers at once. */
+const FROM_AFAR_SHARE = 0.5;
+
+/** Echoes that are quicker than this tell nothing apart, milliseconds. */
+const NEAR_MS = 1;
+
+/**
+ * A local rule that we may not read would look the same, unless something came back from farther away: an ICMP error, or a
+ * refusal that took as long as an echo.
+ */
+export function unseen(facts: Case, connect: Connect): { readonly missing?: readonly Missing[] } {
+  if (rulesFor(facts, connect)?.state !== 'unreadable') return {};
+  const ping = pingOf(facts, connect);
+  const rttMs = ping?.rttMs ?? 0;
+  const isRefusedAfar =
+    connect.failure?.kind === 'connection-refused' && rttMs >= NEAR_MS && connect.tookMs >= FROM_AFAR_SHARE * rttMs;
+  const isUnreachableAfar = connect.failure?.kind === 'host-unreachable' && connect.tookMs >= AT_ONCE_MS;
+  return isRefusedAfar || isUnreachableAfar ? {} : { missing: ['firewall-rules'] };
 }
 
 /** Direct access that is silent for the outside as well, in a network where names resolve: it wants a proxy. */

@@ -7,6 +7,7 @@ import type { FailureKind } from '../../observation/failure.ts';
 import type { ProxyServer } from '../../settings/proxy-server.ts';
 import type { Details, Rule } from '../rule.ts';
 import { observed } from '../ways.ts';
+import { unseen } from './firewall.ts';
 
 export function proxyDetails(path: Path): Details {
   return path.proxy ? { proxyHost: path.proxy.host, proxyPort: path.proxy.port } : {};
@@ -25,7 +26,8 @@ const down: Rule = {
     if (!first) return fails('connection-silent', ...ends(path));
     const question = ask(facts, portsRequest(path.proxy));
     if (question) return question;
-    return holds(0.93, [first, ...rest, portsOf(facts, path.proxy)], proxyDetails(path));
+    const details = { ...proxyDetails(path), ...unseen(facts, first) };
+    return holds(0.93, [first, ...rest, portsOf(facts, path.proxy)], details);
   },
 };
 
@@ -55,7 +57,8 @@ const unreachable: Rule = {
     const answers =
       ports?.ports.some((port) => port.failure === null || port.failure.kind === 'connection-refused') === true;
     if (answers || ping?.answered === true) return fails('host-answers-elsewhere', ports, ping);
-    return holds(ports ? 0.92 : 0.75, [first, ...rest, ports, ping], proxyDetails(path));
+    const details = { ...proxyDetails(path), ...unseen(facts, first) };
+    return holds(ports ? 0.92 : 0.75, [first, ...rest, ports, ping], details);
   },
 };
 

@@ -333,7 +333,7 @@ const upstreamDown: Rule = {
           ? path.end.status
           : undefined;
     return holds(
-      silent ? 0.75 : alike.length > 1 ? 0.93 : 0.88,
+      silent ? (alike.length > 1 ? 0.85 : 0.75) : alike.length > 1 ? 0.93 : 0.88,
       [first, ...rest, ...alike.flatMap((view) => [...view.handshakes, ...view.exchanges])],
       {
         ...proxyDetails(path),

@@ -260,7 +260,8 @@ const authBroken: Rule = {
     if (question) return question;
     const later = controlsOver(facts, path, path.leg).all.filter((view) =>
       [...view.handshakes, ...view.exchanges].some(
-        (item) => item.atMs > proven.from.atMs && item.id !== proven.from.id,
+        // By their ends: a way that waited for the proof began before it and sent the same credentials after it.
+        (item) => endOf(item) > endOf(proven.from) && item.id !== proven.from.id,
       ),
     );
     const refused = later.filter((view) => ['handshake', 'reply'].includes(view.end.at) && isRefusal(view.end));
@@ -274,6 +275,10 @@ const authBroken: Rule = {
     );
   },
 };
+
+function endOf({ atMs, tookMs }: Handshake | Exchange): number {
+  return atMs + tookMs;
+}
 
 function isNotKept(signIn: SignInFact): boolean {
   return signIn.unusable.some((item) => item.why === 'connection-not-kept');

@@ -11,6 +11,7 @@ import {
   isLoopback,
   pathOf,
   SILENT,
+  siteAnswers,
   variationOf,
   type Path,
 } from '../path.ts';
@@ -406,7 +407,7 @@ function otherRoutes(facts: Case, path: Path): ReturnType<typeof otherLegs> {
 
 function answersOver(path: Path, leg: Leg): boolean {
   const way = variationOf(path, { url: path.url, leg });
-  return way?.end.at === 'reply' && way.end.status < 400;
+  return way !== undefined && siteAnswers(way);
 }
 
 function proxyDetails(proxy: ProxyServer): { readonly proxyHost: string; readonly proxyPort: number } {

@@ -11,9 +11,11 @@ import {
   isLoopback,
   pathOf,
   SILENT,
+  siteAnswers,
   variationOf,
   type Path,
 } from '../path.ts';
+import { isLate, pingRequest, pings } from '../patience.ts';
 import { bearsProxyMarks, headersOf, proxyRefusal, whoAnswered } from '../replies.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
 import type { ReplyFact } from '../../observation/observation.ts';
@@ -228,7 +230,7 @@ const unreachable: Rule = {
       return fails('proxy-used', ...ends(path));
     }
     if (!isSilentSite(path)) return fails('site-not-reached', ...ends(path));
-    const question = ask(facts, { probe: 'controls', leg: path.leg });
+    const question = ask(facts, { probe: 'controls', leg: path.leg }, ...(isLate(path) ? [pingRequest(path)] : []));
     if (question) return question;
     const controls = controlsOver(facts, path, path.leg);
     if (controls.state === 'fails' && controls.failed.every((view) => view.end.at === path.end.at)) {
@@ -237,9 +239,12 @@ const unreachable: Rule = {
     const [first, ...rest] = ends(path);
     if (!first) return fails('not-looked-at');
     const passes = controls.state === 'passes';
+    const answered = isLate(path) ? pings(facts, path) : [];
+    // Who answers a ping and not the page may only be slow; who accepts connections and says nothing, hardly.
+    const certainty = answered.length > 0 ? 0.82 : isLate(path) ? 0.88 : 0.93;
     return holds(
-      passes ? 0.93 : 0.7,
-      [first, ...rest, ...controls.passed.flatMap((view) => view.exchanges)],
+      passes ? certainty : 0.7,
+      [first, ...rest, ...controls.passed.flatMap((view) => view.exchanges), ...answered],
       passes ? {} : { missing: ['control-site'] },
     );
   },
@@ -275,7 +280,7 @@ const unreachableFromProxy: Rule = {
         ['timed-out', 'closed-early'].includes(path.end.exchange.failure?.kind ?? ''));
     const oddReply = refusal !== null && path.end.at === 'handshake' && refusal.reply.status === 400;
     if (!failed && !notFound && !silent && !oddReply) return fails('answered-by-site', ...ends(path));
-    const question = ask(facts, { probe: 'controls', leg: path.leg });
+    const question = ask(facts, { probe: 'controls', leg: path.leg }, ...(isLate(path) ? [pingRequest(path)] : []));
     if (question) return question;
     const controls = controlsOver(facts, path, path.leg);
     if (controls.state === 'fails')
@@ -283,9 +288,11 @@ const unreachableFromProxy: Rule = {
     const [first, ...rest] = failed ? [failed, ...ends(path)] : ends(path);
     if (!first) return fails('not-looked-at');
     const passes = controls.state === 'passes';
-    const base = failed ? 0.93 : silent ? 0.88 : 0.8;
+    const answered = isLate(path) ? pings(facts, path) : [];
+    const base = failed ? 0.93 : answered.length > 0 ? 0.82 : silent ? 0.88 : 0.8;
     const status = refusal?.reply.status;
-    return holds(passes ? base : 0.72, [first, ...rest, ...controls.passed.flatMap((view) => view.exchanges)], {
+    const comparisons = [...controls.passed.flatMap((view) => view.exchanges), ...answered];
+    return holds(passes ? base : 0.72, [first, ...rest, ...comparisons], {
       ...(status === undefined
         ? {}
         : { status, answeredBy: 'proxy' as const, answeredByEvidence: refusal?.evidence ?? 'answer-to-connect' }),
@@ -339,9 +346,7 @@ const schemeMismatch: Rule = {
       if (question) return question;
       const plain = variationOf(path, { url, leg: path.leg, variation: 'other-scheme' });
       const isSite =
-        plain?.end.at === 'reply' &&
-        plain.end.status < 400 &&
-        whoAnswered(facts, path, plain.end.exchange).by === 'site';
+        plain?.end.at === 'reply' && siteAnswers(plain) && whoAnswered(facts, path, plain.end.exchange).by === 'site';
       if (!plain || !isSite) return fails('tls-not-reached', ...(plain ? endsOf(plain.end) : []));
       return holds(0.93, [tls, ...endsOf(plain.end)], { suggestedUrl: url });
     }

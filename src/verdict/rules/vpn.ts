@@ -2,13 +2,22 @@
 import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
 import { portsOf, portsRequest } from '../kinds.ts';
-import { attachedLink, covers, isVpn, physicalDefault, physicalResolvers, physicalWay, upTunnels } from '../links.ts';
+import {
+  areNeighbours,
+  attachedLink,
+  covers,
+  isVpn,
+  physicalDefault,
+  physicalResolvers,
+  physicalWay,
+  upTunnels,
+} from '../links.ts';
 import { ends, pathOf, SILENT, type Path } from '../path.ts';
 import type { FailureKind } from '../../observation/failure.ts';
 import type { ObservationOf } from '../../observation/observation.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
-import { lookupsOf, observed } from '../ways.ts';
+import { lookupsOf, observed, type Connect } from '../ways.ts';
 import { controlLookups } from './dns.ts';
 
 export { isVpn } from '../links.ts';
@@ -53,7 +62,9 @@ const required: Rule = {
     const [first, ...rest] = ends(path);
     if (!first) return fails('not-looked-at');
     const name = profile?.interface ?? device?.name;
-    return holds(named ? 0.9 : 0.85, [first, ...rest, profile ? connections : network], {
+    // A VPN that does not say what it carries may have nothing to do with the proxy: then both fit.
+    return holds(named ? 0.9 : 0.78, [first, ...rest, profile ? connections : network], {
+      ...(named ? {} : { missing: ['vpn-networks'] as const }),
       ...(name === undefined ? {} : { interface: name }),
       ...(profile ? { product: profile.product ?? profile.name } : {}),
       ...proxyOf(path),
@@ -108,7 +119,24 @@ function explainedOtherwise(facts: Case, path: Path): Answer | null {
   if (ping?.refusal?.kind === 'prohibited') return fails('not-looked-at', ping);
   const network = observed(facts, 'device.network').at(-1);
   const attached = network && attachedLink(network, first.address);
-  return attached ? fails('no-vpn', network) : null;
+  if (attached) return fails('no-vpn', network);
+  const neighbour = isNetworkHere(facts, first);
+  return neighbour ? fails('network-is-here', neighbour) : null;
+}
+
+/** A router that has the host's network on a link of its own takes this long to find out that the host is gone. */
+const LOOKED_FOR_MS = 2_000;
+
+/**
+ * Returns what shows that the proxy's network is reached without any VPN: a router beside the proxy looked for it in
+ * vain, or a resolver among its neighbours has answered.
+ */
+function isNetworkHere(facts: Case, connect: Connect): { readonly id: `o${number}` } | null {
+  if (connect.failure?.kind === 'host-unreachable' && connect.tookMs >= LOOKED_FOR_MS) return connect;
+  const network = observed(facts, 'device.network').at(-1);
+  const [resolver] = network?.nameServers ?? [];
+  const answer = lookupsOf(facts).find((lookup) => lookup.server === undefined && lookup.failure === null);
+  return resolver !== undefined && answer && areNeighbours(resolver, connect.address) ? answer : null;
 }
 
 const capturesProxyRoute: Rule = {

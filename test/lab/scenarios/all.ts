@@ -13,6 +13,8 @@ import { SETTINGS } from './settings.ts';
 import { SETTINGS_CONFLICTS } from './settings-conflicts.ts';
 import { SIGN_IN } from './sign-in.ts';
 import { SITE } from './site.ts';
+import { STRANGE_NETWORKS } from './strange-networks.ts';
+import { STRANGE_PROXIES } from './strange-proxies.ts';
 import { TLS } from './tls.ts';
 import { VPN } from './vpn.ts';
 
@@ -33,6 +35,8 @@ export const SCENARIOS: readonly Scenario[] = [
   ...PROXY_POLICIES,
   ...TLS,
   ...SITE,
+  ...STRANGE_PROXIES,
+  ...STRANGE_NETWORKS,
 ];
 
 /** Causes without a rule so far, or that this lab cannot show; the list only ever gets shorter. */

@@ -159,6 +159,6 @@ export const DEVICE: readonly Scenario[] = [
     code: 'ok',
     nearMissOf: 'undetermined',
     given: () => undefined,
-    when: (lab) => ({ url: lab.sites.main.https(), timeoutSeconds: 2 }),
+    when: (lab) => ({ url: lab.sites.main.https(), timeoutSeconds: 3 }),
   }),
 ];

@@ -5,6 +5,7 @@ import { startServer, type ServerProcess } from '../server-process.ts';
 
 /** What happens to a request; `answer` is a whole HTTP answer (latin1). */
 export type Treatment =
+  /** `afterMs`: how long it thinks first, about CONNECT and other requests but OPTIONS. */
   | { readonly does: 'pass'; readonly afterMs?: number }
   | { readonly does: 'answer'; readonly with: string }
   | { readonly does: 'reset' }
@@ -21,6 +22,10 @@ export interface FilteringProxyRules {
   readonly ports?: Readonly<Record<string, Treatment>>;
   /** For every CONNECT. */
   readonly connect?: Treatment;
+  /** How it says that a tunnel stands. */
+  readonly established?: string;
+  /** The answer to whoever does not name itself as this program does (a part of `User-Agent`). */
+  readonly onlyAgent?: { readonly named: string; readonly answer: string };
   /** Headers larger than this get the answer. */
   readonly largeHeader?: { readonly bytes: number; readonly answer: string };
   /** TLS inspection: certificates by host name, PEM. */
@@ -80,8 +85,10 @@ const server = http.createServer({ maxHeaderSize: 256 * 1024 }, (request, respon
   try { url = new URL(request.url); } catch { return void socket.end('HTTP/1.1 400 Bad Request\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n'); }
   if (rules.largeHeader && headerBytes(request) > rules.largeHeader.bytes) return void socket.end(Buffer.from(rules.largeHeader.answer, 'latin1'));
   if (!signedIn(request)) { response.writeHead(407, { 'proxy-authenticate': 'Basic realm="filter"', 'content-length': 0 }); return void response.end(); }
+  if (isStranger(request)) return void socket.end(Buffer.from(rules.onlyAgent.answer, 'latin1'));
   const how = treatment(url.hostname, null);
   if (treat(how, socket)) return;
+  setTimeout(() => {
   const headers = { ...request.headers };
   delete headers['proxy-authorization']; delete headers['proxy-connection'];
   const up = http.request({ host: url.hostname, port: url.port || 80, method: request.method, path: url.pathname + url.search, headers, agent: false }, (answer) => {
@@ -90,7 +97,9 @@ const server = http.createServer({ maxHeaderSize: 256 * 1024 }, (request, respon
   });
   up.on('error', () => { response.writeHead(502, { via: '1.1 filter', 'content-length': 0 }); response.end(); });
   request.pipe(up);
+  }, request.method === 'OPTIONS' ? 0 : how.afterMs || 0);
 });
+const isStranger = (request) => rules.onlyAgent && !(request.headers['user-agent'] || '').includes(rules.onlyAgent.named);
 function treatment(host, connectPort) {
   if (connectPort !== null && rules.connect) return rules.connect;
   if (connectPort !== null && rules.ports && rules.ports[connectPort]) return rules.ports[connectPort];
@@ -103,13 +112,14 @@ function treat(how, socket) {
   if (how.does === 'silence') return true;
   return false;
 }
-const ESTABLISHED = 'HTTP/1.1 200 Connection established\\r\\n\\r\\n';
+const ESTABLISHED = Buffer.from(rules.established || 'HTTP/1.1 200 Connection established\\r\\n\\r\\n', 'latin1');
 server.on('connect', (request, socket, head) => {
   note(request);
   socket.on('error', () => socket.destroy());
   const [, host, to] = /^\\[?(.*?)\\]?:(\\d+)$/.exec(request.url) || [];
   if (rules.largeHeader && headerBytes(request) > rules.largeHeader.bytes) return void socket.end(Buffer.from(rules.largeHeader.answer, 'latin1'));
   if (!signedIn(request)) return void socket.end(refusal);
+  if (isStranger(request)) return void socket.end(Buffer.from(rules.onlyAgent.answer, 'latin1'));
   const how = treatment(host, to);
   if (treat(how, socket)) return;
   if (how.does === 'mute tunnel') return void socket.write(ESTABLISHED);

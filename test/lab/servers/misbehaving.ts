@@ -14,6 +14,8 @@ export type Behaviour =
   | { readonly does: 'greets'; readonly with: string }
   /** Answers a request with these bytes, whatever was asked, and closes. */
   | { readonly does: 'answers'; readonly with: string }
+  /** As `answers`, but only after a while; `OPTIONS` gets 204 at once. */
+  | { readonly does: 'answers late'; readonly with: string; readonly afterMs: number }
   /** As `answers`, and keeps the connection open. */
   | { readonly does: 'answers and waits'; readonly with: string }
   /** Begins with `with`, then repeats `then` until the other side has enough. */
@@ -66,6 +68,11 @@ require('node:net').createServer((socket) => {
       case 'closes after the request': return void socket.end();
       case 'resets after the request': return void socket.resetAndDestroy();
       case 'answers': return void socket.end(bytes(behaviour.with));
+      case 'answers late': {
+        const isPing = chunk.toString('latin1').startsWith('OPTIONS ');
+        const end = () => socket.end(bytes(isPing ? 'HTTP/1.1 204 No Content\\r\\nConnection: close\\r\\n\\r\\n' : behaviour.with));
+        return void setTimeout(end, isPing ? 0 : behaviour.afterMs);
+      }
       case 'answers and waits': return void socket.write(bytes(behaviour.with));
       case 'floods': {
         socket.write(bytes(behaviour.with));

@@ -65,7 +65,7 @@ describe('what the judge asks', () => {
   test('is a cheap sample of connects before thirty of them', () => {
     expect(questionsOn(healthy())).toContainEqual({
       probe: 'quality.connects',
-      host: 'site.example',
+      host: '203.0.113.9',
       port: 443,
       sample: true,
     });
