@@ -1,41 +1,103 @@
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import { refuse, ok, type Result } from '../base/result.ts';
-import { type Preset, presetSchema } from './preset.ts';
+/** From the text of a preset file to a preset of the present format. */
+import type { z } from 'zod';
+import { ok, refuse, type Result } from '../base/result.ts';
+import { migrate, versionOf } from './migrate.ts';
+import { PRESET_VERSION, type Preset, presetSchema } from './preset.ts';
+import type { Expected, PresetProblem } from './preset-problem.ts';
+import { type PresetText, readPresetText } from './read-preset-text.ts';
 
-/** Larger files are no preset. */
-const MAX_PRESET_CHARS = 1_000_000;
+export type { PresetProblem } from './preset-problem.ts';
 
-/** Why a preset can't be used, with the place where that can be told; line and column count from 1. */
-export type PresetProblem =
-  | { readonly kind: 'too-large' }
-  | { readonly kind: 'not-json'; readonly line: number; readonly column: number; readonly detail: string }
-  | { readonly kind: 'wrong-shape'; readonly path: string; readonly detail: string };
+/** A preset with the text that it was read from. */
+export interface ParsedPreset {
+  readonly preset: Preset;
+  readonly text: PresetText;
+  /** The format that the file is written in; 0: from before there were numbers. */
+  readonly version: number;
+}
 
 /** Returns the preset that a JSON text (comments allowed) holds. */
 export function parsePreset(text: string): Result<Preset, PresetProblem> {
-  if (text.length > MAX_PRESET_CHARS || nesting(text) > 100) return refuse({ kind: 'too-large' });
-  const errors: ParseError[] = [];
-  const value: unknown = parse(text.replace(/^\uFEFF/u, ''), errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error !== undefined) {
-    const before = text.slice(0, error.offset).split('\n');
-    const column = (before.at(-1)?.length ?? 0) + 1;
-    return refuse({ kind: 'not-json', line: before.length, column, detail: printParseErrorCode(error.error) });
-  }
-  const parsed = presetSchema.safeParse(value);
-  if (parsed.success) return ok(parsed.data);
-  const [issue] = parsed.error.issues;
-  return refuse({ kind: 'wrong-shape', path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' });
+  const parsed = parsePresetText(text);
+  if (parsed.ok) return ok(parsed.value.preset);
+  return refuse(parsed.problem[0]);
 }
 
-/** The parser calls itself for every level; a file of brackets must not end it. */
-function nesting(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const sign of text) {
-    if (sign === '[' || sign === '{') depth += 1;
-    else if (sign === ']' || sign === '}') depth -= 1;
-    deepest = Math.max(deepest, depth);
+/** Returns the preset with its places in the text, or everything that is wrong with its shape. */
+export function parsePresetText(
+  text: string,
+): Result<ParsedPreset, readonly [PresetProblem, ...(readonly PresetProblem[])]> {
+  const file = readPresetText(text);
+  if (!file.ok) return refuse([file.problem]);
+  const { value, locate } = file.value;
+  const version = versionOf(value);
+  if (version !== null && version > PRESET_VERSION) {
+    return refuse([{ kind: 'too-new', ...locate(['throughway']), version }]);
   }
-  return deepest;
+  const parsed = presetSchema.safeParse(migrate(value));
+  if (parsed.success) return ok({ preset: parsed.data, text: file.value, version: version ?? 0 });
+  const [first, ...rest] = parsed.error.issues.slice(0, MOST_PROBLEMS).map((issue) => problemOf(issue, file.value));
+  return refuse([first ?? { kind: 'wrong-shape', ...locate([]), detail: '', expected: ['other'] }, ...rest]);
 }
+
+/** Nobody corrects more at a time. */
+const MOST_PROBLEMS = 50;
+
+type Issue = z.core.$ZodIssue;
+
+function problemOf(issue: Issue, { locate }: PresetText): PresetProblem {
+  const inner = deepest(issue);
+  const choices = inner.flatMap(({ issue: one }) => (one.code === 'invalid_value' ? one.values.map(String) : []));
+  return {
+    kind: 'wrong-shape',
+    ...locate(inner[0]?.path ?? issue.path),
+    detail: inner[0]?.issue.message ?? issue.message,
+    expected: [...new Set(inner.map(({ issue: one }) => expectedBy(one)))],
+    ...(choices.length === 0 ? {} : { choices: choices.slice(0, 20) }),
+  };
+}
+
+interface Placed {
+  readonly issue: Issue;
+  readonly path: readonly PropertyKey[];
+}
+
+/** Of a choice between forms, the one that fits best counts: the complaints that lie deepest. */
+function deepest(issue: Issue, above: readonly PropertyKey[] = []): readonly Placed[] {
+  const path = [...above, ...issue.path];
+  if (issue.code !== 'invalid_union') return [{ issue, path }];
+  const all = issue.errors.flatMap((errors) => errors.flatMap((error) => deepest(error, path)));
+  const depth = Math.max(...all.map((one) => one.path.length));
+  const best = all.filter((one) => one.path.length === depth);
+  return best.length === 0 ? [{ issue, path }] : best;
+}
+
+function expectedBy(issue: Issue): Expected {
+  switch (issue.code) {
+    case 'invalid_type':
+      return BY_TYPE[issue.expected] ?? 'other';
+    case 'invalid_value':
+      return 'choice';
+    case 'too_big':
+      return isNumber(issue.origin) ? 'range' : 'shorter';
+    case 'too_small':
+      return isNumber(issue.origin) ? 'range' : 'longer';
+    case 'invalid_format':
+      return issue.format === 'date' || issue.format === 'datetime' ? 'date' : 'form';
+    default:
+      return 'other';
+  }
+}
+
+function isNumber(origin: string): boolean {
+  return origin === 'number' || origin === 'int';
+}
+
+const BY_TYPE: Readonly<Partial<Record<string, Expected>>> = {
+  string: 'text',
+  boolean: 'flag',
+  number: 'number',
+  int: 'number',
+  array: 'list',
+  object: 'group',
+};

@@ -1,0 +1,95 @@
+/** Sentences about presets, for every face. */
+import { assertNever } from '../base/assert-never.ts';
+import type { ApplyProblem, UndoProblem } from '../change/change.ts';
+import type { PresetProblem, PresetWarning } from '../presets/preset-problem.ts';
+import type { RolloutProblem } from '../rollout/rollout-problem.ts';
+import type { Messages } from './messages.ts';
+
+type Words = Pick<Messages, 'rollout' | 'addressProblems' | 'sources'>;
+
+/** Returns where in the file a problem is; empty where it is the whole file. */
+export function problemPlace(problem: PresetProblem | PresetWarning, { rollout }: Words): string {
+  if (problem.kind === 'too-large') return '';
+  return rollout.at(problem.line, problem.column, 'path' in problem ? problem.path : '');
+}
+
+/** Returns what is wrong, and what to do. */
+export function presetProblemText(problem: PresetProblem, { rollout, addressProblems }: Words): string {
+  const { problems, plain, expected } = rollout;
+  switch (problem.kind) {
+    case 'too-large':
+      return problems['too-large'];
+    case 'not-json':
+      return problems['not-json'](problem.detail);
+    case 'wrong-shape': {
+      const what = problem.expected.map((one) =>
+        one === 'choice' && problem.choices !== undefined ? problems.choices(problem.choices) : expected[one],
+      );
+      return problems['wrong-shape'](problems.or(what));
+    }
+    case 'too-new':
+      return problems['too-new'](problem.version);
+    case 'address':
+      return problems.address(addressProblems[problem.problem]);
+    default:
+      return plain[problem.kind];
+  }
+}
+
+/** Returns what is worth knowing about a preset. */
+export function presetWarningText({ kind, nearest }: PresetWarning, { rollout }: Words): string {
+  const text = rollout.warnings[kind];
+  return nearest === undefined ? text : `${text} ${rollout.problems.didYouMean(nearest)}`;
+}
+
+/** Returns why something was refused. `path`: the file that it is about. */
+export function rolloutProblemText(problem: RolloutProblem, path: string, words: Words): string {
+  const { refusals, keyProblems, planProblems } = words.rollout;
+  switch (problem.kind) {
+    case 'file':
+      return refusals.file(problem.path, problem.why);
+    case 'invalid-preset':
+      return refusals.invalid(path);
+    case 'key':
+      return refusals.key(problem.path, keyProblems[problem.why]);
+    case 'changed':
+    case 'no-signature':
+    case 'unsigned':
+      return refusals[problem.kind](path);
+    case 'wrong-key':
+      return refusals['wrong-key'](path, problem.fingerprint);
+    case 'expired':
+    case 'not-yet-valid':
+      return refusals[problem.kind](problem.date);
+    case 'unknown-tool':
+      return refusals['unknown-tool'](problem.tool);
+    case 'cannot-read-place':
+      return refusals['cannot-read-place'](problem.what, problem.why);
+    case 'cannot-plan': {
+      const { problem: inner } = problem;
+      return planProblems[inner.kind]('source' in inner ? words.sources[inner.source] : '');
+    }
+    case 'change':
+    case 'undo':
+      return changeProblemText(problem.problem, words);
+    case 'no-trusted-key':
+    case 'signature-required':
+    case 'consent':
+    case 'not-applied':
+      return refusals[problem.kind];
+    default:
+      return assertNever(problem);
+  }
+}
+
+function changeProblemText(problem: ApplyProblem | UndoProblem, { rollout }: Words): string {
+  return rollout.changeProblems[problem.kind](aboutOf(problem));
+}
+
+/** What a problem is about, as a list. */
+function aboutOf(problem: ApplyProblem | UndoProblem): string {
+  if (problem.kind === 'journal') return problem.code;
+  if (problem.kind === 'changed-since') return problem.conflicts.map(({ what }) => what).join(', ');
+  if (!('what' in problem)) return '';
+  return typeof problem.what === 'string' ? problem.what : problem.what.join(', ');
+}

@@ -1,0 +1,61 @@
+/** What can be wrong with a preset: closed vocabularies, worded in `messages`. */
+import type { ProxyAddressProblem } from '../settings/proxy-settings.ts';
+
+/** What should stand at a place in the file. */
+export type Expected =
+  'text' | 'flag' | 'number' | 'list' | 'group' | 'choice' | 'date' | 'form' | 'shorter' | 'longer' | 'range' | 'other';
+
+/** Where in the file; line and column count from 1. */
+export interface InFile {
+  /** Keys and numbers from the top, joined by dots; empty for the whole file. */
+  readonly path: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Why a preset can't be used. `detail` is technical, and never quotes a value. */
+export type PresetProblem =
+  /** More than a megabyte, or lists in lists in lists. */
+  | { readonly kind: 'too-large' }
+  | { readonly kind: 'not-json'; readonly line: number; readonly column: number; readonly detail: string }
+  | (InFile & {
+      readonly kind: 'wrong-shape';
+      readonly detail: string;
+      readonly expected: readonly Expected[];
+      /** What may stand there, where that is a short list. */
+      readonly choices?: readonly string[];
+    })
+  | (InFile & { readonly kind: 'too-new'; readonly version: number })
+  | (InFile & { readonly kind: 'address'; readonly problem: ProxyAddressProblem['kind'] })
+  | (InFile & { readonly kind: PlainProblem });
+
+/** Problems that need no more than their place. */
+export type PlainProblem =
+  /** `__proto__` and the like: no key of ours, and a trap for careless readers. */
+  | 'forbidden-key'
+  /** Programs would read different values from one file. */
+  | 'duplicate-key'
+  /** A password, or a key that is there to hold one. */
+  | 'secret'
+  /** Not http or https, or no address at all. */
+  | 'url'
+  /** An update server that anybody on the way could stand in for. */
+  | 'not-encrypted'
+  /** A name in letters that look like others. */
+  | 'look-alike'
+  /** Signs that can't be seen, or turn the text around. */
+  | 'hidden-signs'
+  | 'bypass-entry'
+  | 'condition'
+  | 'email'
+  | 'dates-reversed'
+  | 'same-name'
+  | 'two-ways'
+  | 'unknown-lock';
+
+/** What is worth telling although the preset can be used. */
+export type PresetWarning = InFile & {
+  readonly kind: 'unknown-key' | 'expired' | 'not-yet-valid' | 'no-version' | 'place-never-chosen' | 'nothing-set';
+  /** The key that was probably meant. */
+  readonly nearest?: string;
+};
