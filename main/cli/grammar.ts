@@ -1,10 +1,15 @@
 /** Every command with its arguments and options. What a command does is loaded only when it is called. */
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import type { Messages } from '../../src/messages/messages.ts';
 import type { RunCommand } from './command-context.ts';
-
-/** Ties a command to its work. `most`: how many arguments it takes. */
-export type Register = (command: Command, most: number, load: () => Promise<RunCommand>) => void;
+import { addPreset } from './grammar-preset.ts';
+import { addSettingsSet, addUndo } from './grammar-changes.ts';
+import type { Register } from './register.ts';
+import { addHistory } from './grammar-history.ts';
+import { addRelay } from './grammar-relay.ts';
+import { addInspect } from './grammar-inspect.ts';
+import { addReport } from './grammar-report.ts';
+import { repeatable } from './repeatable.ts';
 
 const ANY_NUMBER = Number.POSITIVE_INFINITY;
 
@@ -21,12 +26,17 @@ export function addCommands(program: Command, words: Messages, register: Registe
     .addOption(repeatable('--control-url <URL>', options['control-url']))
     .option('--ca <FILE>', options.ca)
     .option('--timeout <SECONDS>', options.timeout)
-    .option('--insist', options.insist);
+    .option('--insist', options.insist)
+    .option('--watch', options.watch)
+    .option('--interval <SECONDS>', options.interval)
+    .option('--no-history', options['no-history']);
   register(diagnose, ANY_NUMBER, async () => (await import('./commands/diagnose.ts')).runDiagnose);
 
   const settings = add(program, 'settings', commands.settings);
   addOverrides(settings, words).addOption(repeatable('--for <URL>', options.for)).option('--explain', options.explain);
+  settings.option('--tools [LIST]', options.tools);
   register(settings, 0, async () => (await import('./commands/settings.ts')).runSettings);
+  addSettingsSet(settings, words, { add, register });
 
   addCredentials(add(program, 'credentials', commands.credentials), words, { add, register });
 
@@ -43,6 +53,18 @@ export function addCommands(program: Command, words: Messages, register: Registe
   const serve = add(program, 'serve', commands.serve).option('--no-open', options['no-open']);
   serve.option('--port <NUMBER>', options.port);
   register(serve, 0, async () => (await import('./commands/serve.ts')).runServe);
+
+  addPreset(add(program, 'preset', commands.preset), words, { add, register });
+
+  addHistory(add(program, 'history', commands.history), words, { add, register });
+
+  addInspect(add(program, 'inspect', commands.inspect), words, register);
+
+  addReport(addOverrides(add(program, 'report', commands.report), words), words, register);
+
+  addRelay(add(program, 'relay', commands.relay), words, register);
+
+  addUndo(add(program, 'undo', commands.undo), words, register);
 
   const judge = add(program, 'judge', commands.judge).argument('<FILE>', args.file);
   register(judge, 1, async () => (await import('./commands/judge.ts')).runJudge);
@@ -112,11 +134,4 @@ function addOverrides(command: Command, words: Messages): Command {
     .option('--pac <URL|FILE>', options.pac)
     .option('--direct', options.direct)
     .option('--bypass <LIST>', options.bypass);
-}
-
-function repeatable(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, before: readonly string[] | undefined) => [
-    ...(before ?? []),
-    value,
-  ]);
 }

@@ -5,6 +5,8 @@ import type { Writable, Readable } from 'node:stream';
 export interface Terminal {
   /** Writes one line to standard output. */
   print(line: string): void;
+  /** Writes bytes to standard output as they are. */
+  printBytes(bytes: Uint8Array): void;
   /** Writes one line to standard error. */
   complain(line: string): void;
   /** Shows a passing line on a terminal in place of the last one; does nothing where standard error is no terminal. */
@@ -15,6 +17,7 @@ export interface Terminal {
   readonly hasProgress: boolean;
   /** Width of standard output in columns, or `null` where it is no terminal. */
   readonly columns: number | null;
+  /** Whether standard output is a terminal. */
   readonly isColorTerminal: boolean;
   readonly input: Readable & { readonly isTTY?: boolean; setRawMode?: (on: boolean) => unknown };
   /** Ends when everything written has left the process. */
@@ -39,13 +42,17 @@ export function createTerminal({ input, output, errors }: Streams): Terminal {
     if (shown !== '') errors.write('\r\u001b[2K');
     shown = '';
   };
-  const write = (stream: Writable, text: string): void => {
+  const write = (stream: Writable, text: string | Uint8Array): void => {
     if (!stream.destroyed && stream.writable) stream.write(text);
   };
   return {
     print(line) {
       clear();
       write(output, `${line}\n`);
+    },
+    printBytes(bytes) {
+      clear();
+      write(output, bytes);
     },
     complain(line) {
       clear();

@@ -1,4 +1,5 @@
 /** Builds the assistant for every face out of this computer, this process and what the person set. */
+import path from 'node:path';
 import type { PacOfRun, PacTelling } from '../../src/assistant/assistant-tools.ts';
 import type { SettingsOverrides } from '../../src/assistant/assistant.ts';
 import { createAssistant, type OpenAssistant } from '../../src/assistant/create-assistant.ts';
@@ -15,18 +16,26 @@ import type { PacScript } from '../../src/pac/pac-engine.ts';
 import type { PacProblem } from '../../src/pac/pac-problem.ts';
 import type { PacResolution, PacSource } from '../../src/pac/proxy-resolution.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
+import type { Rollout } from '../../src/rollout/rollout.ts';
 import type { Route } from '../../src/route/route.ts';
+import { notedChanges } from '../../src/watch/noted-changes.ts';
 import type { SettingsSnapshot } from '../../src/settings/settings-snapshot.ts';
 import { createSystem } from '../../src/system/create-system.ts';
 import { createSystemTools } from '../../src/system/create-system-tools.ts';
 import type { System } from '../../src/system/system.ts';
+import type { SystemTools } from '../../src/system/system-tools.ts';
 import { splitPem } from '../../src/system/trust-anchors.ts';
-import { dataFolder } from './data-folder.ts';
+import { type HostChanges, openChanges } from './changes.ts';
+import { dataFolder, hasHome } from './data-folder.ts';
 import { controlUrlsOf, processEnvironment, type Environment } from './environment.ts';
 import { openLazyCredentialStore } from './lazy-credential-store.ts';
 import { openLazyPac } from './lazy-pac.ts';
 import { openLazyNegotiate } from './lazy-negotiate.ts';
+import { openLazyWininet } from './lazy-wininet.ts';
+import { openHistory, type History } from './history-files.ts';
+import type { RelayOptions, RunningRelay } from './relay-host.ts';
 import { readMachinePreset, type MachinePreset } from './machine-preset.ts';
+import { openRollout, ownPresetPath } from './rollout-host.ts';
 import type { PacLook } from './pac-view.ts';
 import { systemCertificates } from './system-certificates.ts';
 
@@ -39,11 +48,13 @@ export interface HostOptions {
 }
 
 /** The assistant with everything that the faces call beside it. */
-export interface Host {
+export interface Host extends HostChanges {
   readonly assistant: OpenAssistant;
   readonly system: System;
   readonly store: CredentialStore;
   readonly dataFolder: string;
+  readonly history: History;
+  readonly systemTools: SystemTools;
   readonly env: Environment;
   /** All sources at once, or the one that the overrides name. */
   readonly readSettings: (overrides: SettingsOverrides, signal: AbortSignal) => Promise<SettingsSnapshot>;
@@ -71,6 +82,10 @@ export interface Host {
   readonly defaultUrl: () => Promise<string>;
   /** What IT has laid down for this computer beside the proxies; `null` where nothing. */
   readonly machinePreset: () => Promise<MachinePreset | null>;
+  /** Presets: what one would change, applying, drift, taking back. */
+  readonly openRollout: () => Promise<Rollout>;
+  /** Starts the relay on this computer; whoever starts it stops it. */
+  readonly openRelay: (options: RelayOptions) => Promise<RunningRelay>;
 }
 
 /** Builds the host. Nothing is read from the disk and nothing native is loaded before it is needed. */
@@ -78,24 +93,34 @@ export function composeHost(options: HostOptions = {}): Host {
   const env = options.env ?? processEnvironment();
   const folder = dataFolder(env, process.platform);
   const clock = systemClock;
-  const systemTools = createSystemTools({ env, systemCertificates });
+  const systemTools = createSystemTools({
+    env,
+    systemCertificates,
+    ownPresetPath: ownPresetPath(folder),
+    wallMs: () => clock.wallMs(),
+    canReach: async (what, signal) => (await import('../../src/probe/can-reach.ts')).canReach(what, signal),
+    ...(process.platform === 'win32' ? { wininet: openLazyWininet({ env, execPath: process.execPath }) } : {}),
+  });
   const system = createSystem(process.platform, systemTools);
   const store = openLazyCredentialStore({ clock, env, execPath: process.execPath, dataFolder: folder });
+  const history = openHistory({ folder: path.join(folder, 'history'), clock, canCreate: () => hasHome(env) });
+  const opened = openChanges({ clock, dataFolder: folder, platform: process.platform, systemTools });
   const negotiate = openLazyNegotiate({ env, execPath: process.execPath, platform: process.platform });
   let preset: Promise<MachinePreset | null> | null = null;
-  const presetOnce = (): Promise<MachinePreset | null> => (preset ??= readMachinePreset(systemTools, system.platform));
+  const presetOnce = (): Promise<MachinePreset | null> => (preset ??= readMachinePreset(systemTools, system.policy));
   const extra = options.extraAnchors === undefined ? [] : splitPem(options.extraAnchors);
 
   const trustAnchors = async (): Promise<readonly string[]> => [...extra, ...(await system.trustAnchors())];
   const pacTools = { clock, system, trustAnchors };
   const openPac = (telling: PacTelling): PacOfRun => openLazyPac(pacTools, telling);
 
+  const signIns = createSignInChooser({ clock, negotiate });
   const assistant = createAssistant({
     clock,
     system,
     store,
     openPac,
-    signIns: createSignInChooser({ clock, negotiate }),
+    signIns,
     trustAnchors,
     controlUrls: async () => controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? null,
     words: loadMessages,
@@ -106,6 +131,10 @@ export function composeHost(options: HostOptions = {}): Host {
     system,
     store,
     dataFolder: folder,
+    ...opened,
+    changes: notedChanges(opened.changes, history),
+    history,
+    systemTools,
     env,
     readSettings: (overrides, signal) => readSettings(system, overrides, signal),
     settingsFor: async (url, overrides, signal) => {
@@ -133,6 +162,13 @@ export function composeHost(options: HostOptions = {}): Host {
     loadPac: async (address, signal) => (await import('./load-pac.ts')).loadPac(pacTools, address, signal),
     lintPac: async (address, options) => (await import('./load-pac.ts')).lintPacAt(pacTools, address, options),
     machinePreset: presetOnce,
+    openRelay: async (given) =>
+      (await import('./relay-host.ts')).openRelay({ ...pacTools, store, signIns, dataFolder: folder }, given),
+    openRollout: () => {
+      // What it changes is read anew by whoever asks next.
+      preset = null;
+      return openRollout({ system, systemTools, clock, dataFolder: folder });
+    },
     defaultUrl: async () => {
       const [target] = (await presetOnce())?.targets ?? [];
       if (target !== undefined && parseTarget(target).ok) return target;

@@ -1,8 +1,10 @@
 /** Where this person's data of Throughway lives; nothing secret is ever in there. */
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import type { Environment } from './environment.ts';
+
+export { createFolder } from '../../src/change/create-folder.ts';
 
 /**
  * Returns the absolute folder: `THROUGHWAY_DATA_DIR`, else the platform's convention
@@ -20,6 +22,12 @@ export function dataFolder(env: Environment, platform: NodeJS.Platform): string 
   return path.join(base, 'throughway');
 }
 
+/** Whether there is a place that the data folder belongs into: a home that doesn't exist is not made for our sake. */
+export function hasHome(env: Environment): boolean {
+  if ((env['THROUGHWAY_DATA_DIR'] ?? '') !== '') return true;
+  return existsSync(env['HOME'] ?? env['APPDATA'] ?? homedir());
+}
+
 /** A file of our own data could not be read or written. Whoever was asked to keep something must say so. */
 export class DataFolderProblem extends Error {
   readonly file: string;
@@ -31,22 +39,5 @@ export class DataFolderProblem extends Error {
     this.name = 'DataFolderProblem';
     this.file = file;
     this.code = code;
-  }
-}
-
-/**
- * Creates a folder and those above it. Not by `recursive`: Node then tries without end where the system says that a
- * folder does not exist and lets nobody create it, as below /proc (seen with Node 20.20).
- */
-export async function createFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { mode: 0o700 });
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    if (code === 'EEXIST') return;
-    const above = path.dirname(folder);
-    if (code !== 'ENOENT' || above === folder) throw thrown;
-    await createFolder(above);
-    await mkdir(folder, { mode: 0o700 });
   }
 }

@@ -4,21 +4,31 @@ import { ok, refuse } from '../../src/base/result.ts';
 import type { ApiProblem, AppInfo, AssistantEvent, BrowserAnswer } from '../../src/contract/api.ts';
 import type { Host as ContractHost } from '../../src/contract/endpoints.ts';
 import { systemClock } from '../../src/base/clock.ts';
+import type { Lang } from '../../src/messages/format.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import { articleView, listArticles } from './article-views.ts';
+import { createChangeCalls } from './change-calls.ts';
 import { createCredentialCalls } from './credential-calls.ts';
 import type { Host } from './compose.ts';
+import { languageOf } from './environment.ts';
+import { createInspectCalls } from './inspect-calls.ts';
 import { managedPreferences } from './managed-preferences.ts';
 import { pacView, scriptOf } from './pac-view.ts';
+import { createHistoryCalls } from './history-calls.ts';
 import { openPractice } from './practice-host.ts';
+import { createPresetCalls } from './preset-calls.ts';
 import { openPreferences } from './preferences-file.ts';
+import { createReportCalls } from './report-calls.ts';
 import { createRuns } from './runs.ts';
 import { routeView, settingsView } from './settings-views.ts';
+import { createWatching } from './watching.ts';
 
 export interface EndpointsHostOptions {
   readonly host: Host;
   readonly face: AppInfo['face'];
   readonly version: string;
+  /** The language of the system, where the face knows it better than the environment does. */
+  readonly systemLang?: Lang;
   /** Asks another network stack what it makes of the same URL; only the desktop window has one. */
   readonly askBrowser?: (url: string, signal: AbortSignal) => Promise<BrowserAnswer | null>;
 }
@@ -49,6 +59,11 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
     hostFor: (url) => practice.hostFor(url) ?? { host, scene: null },
     ...(options.askBrowser === undefined ? {} : { askBrowser: options.askBrowser }),
   });
+  const inspections = createInspectCalls({
+    announce,
+    preferences: preferences.read,
+    hostFor: (url) => practice.hostFor(url) ?? { host, scene: null },
+  });
   const credentials = createCredentialCalls({
     store: host.store,
     testUrl: async () => runs.latestUrl() ?? (await host.defaultUrl()),
@@ -56,6 +71,11 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
     controlUrls: async () => (await preferences.read()).controlUrls,
   });
   const platform = host.system.platform;
+  const systemLang = options.systemLang ?? languageOf(host.env);
+  const watching = createWatching({ host, file: preferences, announce, systemLang });
+  watching.start().catch(() => {
+    // A data folder that can't be read: the page of the history says so, and the watch stays off.
+  });
 
   return {
     announce,
@@ -64,7 +84,9 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       return () => listeners.delete(listener);
     },
     close: async () => {
+      await watching.close();
       await runs.close();
+      await inspections.close();
       await practice.stop();
       await host.assistant.close();
     },
@@ -82,12 +104,18 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       'diagnose.latest': ({ language }) => Promise.resolve(ok(runs.latest(language))),
       'settings.read': async () => ok(settingsView(await host.readSettings({}, AbortSignal.timeout(SETTINGS_MS)))),
       'settings.routeFor': ({ url }) => routeFor(host, url),
+      ...createChangeCalls(host, announce),
       ...credentials,
+      ...createHistoryCalls(host.history),
+      ...watching.handlers,
       'practice.list': () => Promise.resolve(ok(practice.view())),
       'practice.start': ({ scene }) => practice.start(scene),
       'practice.stop': async () => ok({ stopped: await practice.stop() }),
       'articles.list': async ({ language }) => ok(await listArticles(language)),
       'articles.get': ({ id, language }) => articleView(id, language),
+      ...createReportCalls({ host, latest: runs.latest, version: options.version }),
+      ...inspections.handlers,
+      ...createPresetCalls(host),
       'preferences.get': async () => ok(await preferences.read()),
       'preferences.set': async (change) => {
         const fixed: readonly string[] = await managedPreferences(host);

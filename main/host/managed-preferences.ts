@@ -2,8 +2,9 @@
 import type { Preferences } from '../../src/contract/api.ts';
 import type { Host } from './compose.ts';
 
-/** Returns the names of the preferences that this computer's preset fixes. */
+/** Returns the names of the preferences that this computer's presets and policies lock. */
 export async function managedPreferences(host: Pick<Host, 'machinePreset'>): Promise<Preferences['managed']> {
   const preset = await host.machinePreset();
-  return preset?.controlUrls === undefined || preset.controlUrls === null ? [] : ['controlUrls'];
+  if (preset?.controlUrls === undefined || preset.controlUrls === null) return [];
+  return (preset.origins?.controlSites?.locked ?? true) ? ['controlUrls'] : [];
 }

@@ -8,6 +8,7 @@ import type { ParsedInput } from '../../src/contract/inputs.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import { getMessages } from '../../src/messages/get-messages.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
+import { checkFacts } from '../../src/report/check-entry.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import type { Host } from './compose.ts';
 
@@ -95,6 +96,7 @@ async function watch(given: {
     const document = await diagnose(given);
     change(runId, { document });
     tools.announce({ kind: 'run.document', runId, document });
+    await keepInHistory(given, document);
     if (signal.aborted) how = 'cancelled';
   } catch {
     // The assistant itself failed; the page says so in its own words, and nothing of the exception leaves this process.
@@ -132,6 +134,16 @@ async function diagnose(given: Parameters<typeof watch>[0]): Promise<DiagnosisDo
   );
   isOver = true;
   return document;
+}
+
+/** A scene is no part of this computer's history. */
+async function keepInHistory(
+  { tools, host, scene }: Parameters<typeof watch>[0],
+  document: DiagnosisDocument,
+): Promise<void> {
+  const facts = scene === null ? checkFacts(document, 'person') : null;
+  if (facts === null) return;
+  if ((await host.history.note(facts)) !== null) tools.announce({ kind: 'history.changed' });
 }
 
 async function askBrowser({ tools, input, runId, controller, change }: Parameters<typeof watch>[0]): Promise<void> {

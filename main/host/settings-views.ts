@@ -29,10 +29,14 @@ function sourceView(one: SourceReading): SourceView {
   if (one.reading.state === 'unreadable') {
     return { ...base, state: 'unreadable', why: one.reading.why, servers: [], bypass: [] };
   }
-  const settings = one.reading.value;
+  return { ...base, state: 'read', ...settingsOf(one.reading.value) };
+}
+
+/** Returns what settings say, without the credentials that may stand in them. */
+export function settingsOf(
+  settings: ProxySettings,
+): Pick<SourceView, 'pacUrl' | 'servers' | 'bypass' | 'isReversed'> & { readonly mode: ProxySettings['mode'] } {
   return {
-    ...base,
-    state: 'read',
     mode: settings.mode,
     ...(settings.mode === 'pac' ? { pacUrl: redactUrl(settings.pacUrl) } : {}),
     servers: settings.mode === 'manual' ? serversOf(settings) : [],
@@ -40,6 +44,7 @@ function sourceView(one: SourceReading): SourceView {
       'bypass' in settings
         ? [...formatBypassList(settings.bypass, 'chromium').entries, ...settings.bypass.unparsed]
         : [],
+    ...('bypass' in settings && settings.bypass.reversed === true ? { isReversed: true } : {}),
   };
 }
 

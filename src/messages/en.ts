@@ -1,7 +1,15 @@
 import type { Messages } from './messages.ts';
 import { causesEn, lowConfidenceEn } from './causes-en.ts';
+import { changesEn } from './changes-en.ts';
 import { cliEn } from './cli-en.ts';
+import { fixEn } from './fix-en.ts';
+import { historyEn } from './history-en.ts';
+import { relayEn } from './relay-en.ts';
 import { practiceEn } from './practice-en.ts';
+import { inspectEn } from './inspect-en.ts';
+import { reportEn } from './report-en.ts';
+import { rolloutEn } from './rollout-en.ts';
+import { toolsEn } from './tools-en.ts';
 import { uiEn } from './ui-en.ts';
 import { vocabularyEn } from './vocabulary-en.ts';
 
@@ -11,6 +19,14 @@ export const en: Messages = {
   causes: causesEn,
   lowConfidence: lowConfidenceEn,
   practice: practiceEn,
+  report: reportEn,
+  inspect: inspectEn,
+  changes: changesEn,
   cli: cliEn,
+  fix: fixEn,
+  history: historyEn,
+  relay: relayEn,
+  rollout: rolloutEn,
+  tools: toolsEn,
   ui: uiEn,
 };

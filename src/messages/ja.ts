@@ -1,7 +1,15 @@
 import type { Messages } from './messages.ts';
 import { causesJa, lowConfidenceJa } from './causes-ja.ts';
+import { changesJa } from './changes-ja.ts';
 import { cliJa } from './cli-ja.ts';
+import { fixJa } from './fix-ja.ts';
+import { historyJa } from './history-ja.ts';
+import { relayJa } from './relay-ja.ts';
 import { practiceJa } from './practice-ja.ts';
+import { inspectJa } from './inspect-ja.ts';
+import { reportJa } from './report-ja.ts';
+import { rolloutJa } from './rollout-ja.ts';
+import { toolsJa } from './tools-ja.ts';
 import { uiJa } from './ui-ja.ts';
 import { vocabularyJa } from './vocabulary-ja.ts';
 
@@ -11,6 +19,14 @@ export const ja: Messages = {
   causes: causesJa,
   lowConfidence: lowConfidenceJa,
   practice: practiceJa,
+  report: reportJa,
+  inspect: inspectJa,
+  changes: changesJa,
   cli: cliJa,
+  fix: fixJa,
+  history: historyJa,
+  relay: relayJa,
+  rollout: rolloutJa,
+  tools: toolsJa,
   ui: uiJa,
 };

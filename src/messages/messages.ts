@@ -14,7 +14,15 @@ import type { CauseCode } from '../verdict/cause-code.ts';
 import type { Reason } from '../verdict/reason.ts';
 import type { Flag, Missing } from '../verdict/rule.ts';
 import type { Fixer } from '../verdict/verdict.ts';
+import type { changesEn } from './changes-en.ts';
 import type { cliEn } from './cli-en.ts';
+import type { fixEn } from './fix-en.ts';
+import type { relayEn } from './relay-en.ts';
+import type { inspectEn } from './inspect-en.ts';
+import type { reportEn } from './report-en.ts';
+import type { historyEn } from './history-en.ts';
+import type { rolloutEn } from './rollout-en.ts';
+import type { toolsEn } from './tools-en.ts';
 import type { uiEn } from './ui-en.ts';
 
 /** What a cause's text may mention. Every text reads well where the optional ones are absent. */
@@ -146,6 +154,7 @@ export const FIX_IDS = [
   'remove-local-proxy',
   'go-direct',
   'connect-vpn',
+  'compare-without-vpn',
   'sign-in-to-portal',
   'ask-administrator',
   'ask-site-owner',
@@ -153,6 +162,7 @@ export const FIX_IDS = [
   'try-again-later',
   'correct-url',
   'bypass-site',
+  'narrow-bypass',
   'sign-in-to-site',
   'unlock-keychain',
   'use-found-proxy',
@@ -160,11 +170,17 @@ export const FIX_IDS = [
   'allow-in-firewall',
   'install-inspection-ca-request',
   'check-network',
+  'clear-browser-data',
 ] as const;
 
 export type FixId = (typeof FIX_IDS)[number];
 
+export type ChangesMessages = typeof changesEn;
 export type CliMessages = typeof cliEn;
+export type HistoryMessages = typeof historyEn;
+export type RelayMessages = typeof relayEn;
+export type RolloutMessages = typeof rolloutEn;
+export type ToolsMessages = typeof toolsEn;
 export type UiMessages = typeof uiEn;
 
 /** Words for the closed vocabularies of the other folders. */
@@ -200,6 +216,14 @@ export interface Messages extends VocabularyMessages {
   /** An extra sentence for confidence below 0.8. `missing` is already worded. */
   readonly lowConfidence: (missing?: string) => string;
   readonly practice: Readonly<Record<SceneId, SceneText>>;
+  readonly report: typeof reportEn;
+  readonly inspect: typeof inspectEn;
+  readonly changes: ChangesMessages;
   readonly cli: CliMessages;
+  readonly fix: typeof fixEn;
+  readonly history: HistoryMessages;
+  readonly relay: RelayMessages;
+  readonly rollout: RolloutMessages;
+  readonly tools: ToolsMessages;
   readonly ui: UiMessages;
 }

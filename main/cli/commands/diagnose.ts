@@ -1,12 +1,14 @@
 /** `throughway diagnose [URL …]`: finds the cause for each URL; documents come in the order of the arguments. */
-import { readFile } from 'node:fs/promises';
 import type { DiagnoseInput } from '../../../src/assistant/assistant.ts';
 import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
 import type { Host } from '../../host/compose.ts';
-import type { CommandContext, RunCommand } from '../command-context.ts';
+import { USUAL_INTERVAL_MS } from '../../../src/watch/watch-settings.ts';
+import type { CommandContext, GivenOptions, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
 import { checkUrls, readOverrides, textOption, textsOption } from '../given-options.ts';
 import { proxyCredentials } from '../proxy-credentials.ts';
+import { readCaFile } from '../read-ca-file.ts';
+import { noteChecks } from '../note-checks.ts';
 import { followProgress } from '../print/progress.ts';
 import { UsageProblem } from '../usage-problem.ts';
 
@@ -18,23 +20,30 @@ export const runDiagnose: RunCommand = async (context, { args, options }) => {
   const overrides = readOverrides(options, words);
   const controlUrls = textsOption(options, 'controlUrl');
   checkUrls([...args, ...controlUrls], words);
+  const intervalMs = readInterval(options, context);
   const timeoutMs = readTimeout(textOption(options, 'timeout'), context);
   const caFile = await readCaFile(textOption(options, 'ca'), context);
   const host = await context.openHost(caFile === undefined ? {} : { extraAnchors: caFile });
   const urls = args.length > 0 ? args : [await host.defaultUrl()];
   const credentials = await proxyCredentials(context, host, { options, overrides, urls });
-  const inputs = urls.map((url): DiagnoseInput => ({
-    url,
+  const input = {
     lang,
     ...overrides,
     ...(controlUrls.length === 0 ? {} : { controlUrls }),
     ...(timeoutMs === undefined ? {} : { timeoutMs }),
     ...(credentials === null ? {} : { credentials }),
     ...(options['insist'] === true ? { insist: true } : {}),
-  }));
-  const codes = await diagnoseAll(context, host, inputs);
+  };
+  const keepsHistory = options['history'] !== false;
+  if (intervalMs !== null) {
+    const { watchUrls } = await import('./diagnose-watch.ts');
+    return watchUrls(context, host, { urls, input, intervalMs, keepsHistory });
+  }
+  const inputs = urls.map((url): DiagnoseInput => ({ ...input, url }));
+  const documents = await diagnoseAll(context, host, inputs);
+  if (keepsHistory) await noteChecks(host, documents, context);
   await host.assistant.close();
-  return codes.every((code) => code === 'ok') ? EXIT.good : EXIT.notGood;
+  return documents.every(({ verdict }) => verdict.code === 'ok') ? EXIT.good : EXIT.notGood;
 };
 
 /** Runs the diagnoses side by side, a few at once; prints each as soon as those before it are printed. */
@@ -42,10 +51,10 @@ async function diagnoseAll(
   context: CommandContext,
   host: Host,
   inputs: readonly DiagnoseInput[],
-): Promise<readonly string[]> {
+): Promise<readonly DiagnosisDocument[]> {
   const progress = followProgress(context);
   const pending: Promise<DiagnosisDocument | null>[] = [];
-  const codes: string[] = [];
+  const documents: DiagnosisDocument[] = [];
   const print = await printer(context);
   const begin = (input: DiagnoseInput): Promise<DiagnosisDocument | null> =>
     // What an interruption finds not yet begun stays undone.
@@ -60,11 +69,11 @@ async function diagnoseAll(
     const document = await work;
     if (document === null) continue;
     progress.pause();
-    print(document, codes.length);
-    codes.push(document.verdict.code);
+    print(document, documents.length);
+    documents.push(document);
   }
   progress.end();
-  return codes;
+  return documents;
 }
 
 async function printer(context: CommandContext): Promise<(document: DiagnosisDocument, before: number) => void> {
@@ -104,18 +113,15 @@ function readTimeout(text: string | undefined, { words }: CommandContext): numbe
   return seconds * 1000;
 }
 
-async function readCaFile(file: string | undefined, { words }: CommandContext): Promise<string | undefined> {
-  if (file === undefined) return undefined;
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    throw new UsageProblem(words.cli.errors.fileUnreadable(file, codeOf(thrown)));
+/** The time between two looks of `--watch`; `null` where each URL is diagnosed once. */
+function readInterval(options: GivenOptions, { words }: CommandContext): number | null {
+  const text = textOption(options, 'interval');
+  if (options['watch'] !== true) {
+    if (text !== undefined) throw new UsageProblem(words.history.watch.needsWatch);
+    return null;
   }
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageProblem(words.cli.errors.fileInvalid(file, 'PEM'));
-  return text;
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown';
+  if (text === undefined) return USUAL_INTERVAL_MS;
+  const seconds = /^\d{1,5}$/.test(text) ? Number(text) : 0;
+  if (seconds < 5 || seconds > 86_400) throw new UsageProblem(words.history.watch.intervalRange(text));
+  return seconds * 1_000;
 }

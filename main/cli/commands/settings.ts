@@ -10,7 +10,9 @@ import { checkUrls, readOverrides, textsOption } from '../given-options.ts';
 import { legText, routeText } from '../print/legs.ts';
 import { pacDocument, pacLines } from '../print/pac-explanation.ts';
 
-export const runSettings: RunCommand = async (context, { options }) => {
+export const runSettings: RunCommand = async (context, given) => {
+  const { options } = given;
+  if (options['tools'] !== undefined) return (await import('./settings-tools.ts')).runSettingsTools(context, given);
   const { words, terminal, common } = context;
   const overrides = readOverrides(options, words);
   const urls = textsOption(options, 'for');

@@ -77,6 +77,13 @@ function summarise(one: Observation, words: Messages): { readonly about: string;
       return { about: one.host, outcome: one.answered === true ? 'answered' : (one.why ?? '–') };
     case 'quality.connects':
       return { about: `${one.host}:${String(one.port)}`, outcome: `${String(one.succeeded)}/${String(one.attempts)}` };
+    case 'proxy.requests':
+      return {
+        about: hostAndPort(one),
+        outcome: `${String(one.timesMs.filter((ms) => ms !== null).length)}/${String(one.attempts)}`,
+      };
+    case 'proxy.keep-alive':
+      return { about: hostAndPort(one), outcome: failureText(one.failure, words) ?? String(one.kept ?? '–') };
     case 'vpn.connections':
       return { about: '', outcome: one.why ?? (one.connections.map((vpn) => vpn.name).join(', ') || one.state) };
     case 'firewall.rules':
@@ -87,6 +94,10 @@ function summarise(one: Observation, words: Messages): { readonly about: string;
     case 'run.end':
       return { about: '', outcome: one.reason };
   }
+}
+
+function hostAndPort({ host, port }: { readonly host: string; readonly port: number }): string {
+  return `${host}:${String(port)}`;
 }
 
 function failureText(failure: Failure | null, words: Messages): string | null {

@@ -1,0 +1,123 @@
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type CliOutcome, NOT_BUILT, runCli } from './run-cli.ts';
+
+let home = '';
+beforeEach(async () => {
+  home = await mkdtemp(path.join(tmpdir(), 'throughway-settings-set-'));
+});
+afterEach(async () => {
+  await rm(home, { recursive: true, force: true });
+});
+
+const KDE_BEFORE = '[Proxy Settings]\r\nProxyType=1\r\nhttpProxy=http://bob:C4nary@old.example 1\r\nAuthMode=0';
+
+const cli = (...args: readonly string[]): Promise<CliOutcome> =>
+  runCli({
+    args,
+    env: { HOME: home, XDG_CURRENT_DESKTOP: 'KDE', THROUGHWAY_DATA_DIR: path.join(home, 'data'), LANG: 'C' },
+  });
+const kioslaverc = (): string => path.join(home, '.config', 'kioslaverc');
+
+async function kdeOffice(): Promise<void> {
+  await mkdir(path.join(home, '.config'));
+  await writeFile(kioslaverc(), KDE_BEFORE);
+  await chmod(kioslaverc(), 0o600);
+}
+
+const SET = ['settings', 'set', '--source', 'kde', '--proxy', 'http://proxy.example:3128', '--bypass', 'corp.example'];
+
+describe.skipIf(NOT_BUILT !== null)(
+  `throughway settings set and undo${NOT_BUILT === null ? '' : ` (skipped: ${NOT_BUILT})`}`,
+  () => {
+    it('shows what would change and changes nothing with --dry-run', async () => {
+      await kdeOffice();
+      const { status, stdout } = await cli(...SET, '--dry-run');
+      expect(status).toBe(0);
+      expect(stdout).toContain('+ httpProxy=http://proxy.example 3128');
+      expect(stdout).toContain('- httpProxy=http://‹secret›@old.example 1');
+      expect(await readFile(kioslaverc(), 'utf8')).toBe(KDE_BEFORE);
+      expect(await readdir(home)).toEqual(['.config']);
+    });
+
+    it('changes with --yes, and undo brings every byte back', async () => {
+      await kdeOffice();
+      const set = await cli(...SET, '--yes', '--json');
+      const document = JSON.parse(set.stdout);
+      expect({ status: set.status, document }).toMatchObject({
+        status: 0,
+        document: { source: 'kde', changed: true, dryRun: false },
+      });
+      expect(await readFile(kioslaverc(), 'utf8')).toContain('httpsProxy=http://proxy.example 3128\r\n');
+      const list = await cli('undo', 'list', '--json');
+      expect(JSON.parse(list.stdout)).toMatchObject({
+        id: document.change,
+        state: 'applied',
+        reason: { kind: 'settings', source: 'kde' },
+      });
+      const undo = await cli('undo', 'last', '--json');
+      expect({ status: undo.status, document: JSON.parse(undo.stdout) }).toMatchObject({
+        status: 0,
+        document: { restored: true, id: document.change, state: 'undone' },
+      });
+      expect(await readFile(kioslaverc(), 'utf8')).toBe(KDE_BEFORE);
+      const written = await readdir(path.join(home, 'data'), { recursive: true, withFileTypes: true });
+      const texts = await Promise.all(
+        written.filter((one) => one.isFile()).map((one) => readFile(path.join(one.parentPath, one.name), 'utf8')),
+      );
+      expect([set.stdout, list.stdout, undo.stdout, ...texts].join('\n')).not.toContain('C4nary');
+    });
+
+    it('asks for --yes where nobody can be asked, and for what is missing', async () => {
+      await kdeOffice();
+      const statuses = await Promise.all([
+        cli(...SET),
+        cli('settings', 'set', '--source', 'kde'),
+        cli('settings', 'set', '--proxy', 'http://proxy.example:1'),
+        cli('settings', 'set', '--source', 'kde', '--proxy', 'a:1', '--direct'),
+        cli('settings', 'set', '--source', 'kde', '--direct', '--bypass', 'x'),
+        cli('settings', 'set', '--source', 'kde', '--proxy', 'http://ｐroxy.example:1', '--yes'),
+        cli('settings', 'set', '--source', 'kde', '--proxy', 'http://bob:C4nary@proxy.example:1', '--yes'),
+        cli('settings', 'set', '--source', 'nix', '--direct', '--yes'),
+        cli('undo'),
+      ]);
+      expect(statuses.map(({ status, stdout }) => ({ status, stdout }))).toEqual(
+        statuses.map(() => ({ status: 2, stdout: '' })),
+      );
+      expect(statuses.map(({ stderr }) => stderr).join('')).not.toContain('C4nary');
+      expect(await readFile(kioslaverc(), 'utf8')).toBe(KDE_BEFORE);
+    });
+
+    it('says in which source something can not be set', async () => {
+      expect(await cli('settings', 'set', '--source', 'windows', '--direct', '--yes')).toMatchObject({
+        status: 1,
+        stdout: '',
+      });
+      expect(await cli('settings', 'set', '--source', 'env', '--auto-detect', '--yes')).toMatchObject({
+        status: 1,
+        stdout: '',
+      });
+      const outcome = await cli('--lang', 'ja', 'undo', 'last');
+      expect(outcome).toMatchObject({ status: 1, stderr: '元に戻せる変更はありません。\n' });
+    });
+
+    it('takes nothing back over somebody else’s change unless insisted on', async () => {
+      await kdeOffice();
+      await cli(...SET, '--yes');
+      await writeFile(kioslaverc(), '[Proxy Settings]\nProxyType=0\nproxyPassword=C4nary\n');
+      const refused = await cli('undo', 'last', '--json');
+      expect({ status: refused.status, document: JSON.parse(refused.stdout) }).toMatchObject({
+        status: 1,
+        document: {
+          restored: false,
+          problem: { kind: 'changed-since', conflicts: [{ what: kioslaverc(), now: '[Proxy Settings]\nProxyType=0' }] },
+        },
+      });
+      expect(refused.stdout).not.toContain('C4nary');
+      expect(await cli('undo', 'last', '--insist')).toMatchObject({ status: 0 });
+      expect(await readFile(kioslaverc(), 'utf8')).toBe(KDE_BEFORE);
+    });
+  },
+);
