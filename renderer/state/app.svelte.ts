@@ -6,10 +6,15 @@ import { loadMessages } from '../../src/messages/load-messages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import { CheckState } from './check.svelte.ts';
 import { CredentialsState } from './credentials.svelte.ts';
+import { HistoryState } from './history.svelte.ts';
+import { InspectState } from './inspect.svelte.ts';
 import { LearnState } from './learn.svelte.ts';
+import { PresetsState } from './presets.svelte.ts';
 import { PracticeState } from './practice.svelte.ts';
+import { ReportState } from './report.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { WatchingState } from './watching.svelte.ts';
 
 const DEFAULTS: Preferences = {
   language: 'system',
@@ -27,8 +32,13 @@ export class AppState {
   readonly check: CheckState;
   readonly settings: SettingsState;
   readonly credentials: CredentialsState;
+  readonly presets: PresetsState;
   readonly practice: PracticeState;
+  readonly history: HistoryState;
+  readonly watching: WatchingState;
   readonly learn: LearnState;
+  readonly report: ReportState;
+  readonly inspect: InspectState;
 
   #messages = $state.raw<Messages | null>(null);
   #lang = $state<Lang>(systemLang());
@@ -50,8 +60,13 @@ export class AppState {
     this.check = new CheckState(client, () => this.lang);
     this.settings = new SettingsState(client);
     this.credentials = new CredentialsState(client);
+    this.presets = new PresetsState(client);
     this.practice = new PracticeState(client);
+    this.history = new HistoryState(client);
+    this.watching = new WatchingState(client);
     this.learn = new LearnState(client);
+    this.report = new ReportState(client);
+    this.inspect = new InspectState(client);
   }
 
   /** All words in the language of the window. */
@@ -103,6 +118,9 @@ export class AppState {
   #hear(event: AssistantEvent): void {
     if (event.kind === 'preferences.changed') void this.#adopt(event.preferences);
     else if (event.kind === 'open') this.router.go(`#${event.path}`);
+    else if (event.kind === 'history.changed') this.history.hear();
+    else if (event.kind === 'watch.changed' || event.kind === 'watch.notice') this.watching.hear(event);
+    else if (event.kind === 'inspect.progress') this.inspect.hear(event);
     else this.check.hear(event);
   }
 

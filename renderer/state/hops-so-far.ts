@@ -32,6 +32,8 @@ export function hopOfProbe(probe: string, observation?: Observation): Hop | null
       return observation?.probe === 'tcp.connect' && observation.to === 'site' ? 'site' : 'proxy';
     case 'proxy.handshake':
     case 'proxy.kind':
+    case 'proxy.requests':
+    case 'proxy.keep-alive':
     case 'host.ports':
     case 'host.ping':
       return 'proxy';

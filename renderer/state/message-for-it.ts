@@ -1,9 +1,10 @@
 /** The ready message for whoever can fix it: what happened, where and when, and what was seen. No secret can be in it. */
+import { legWords } from '../../src/messages/fact-line.ts';
 import { formatDateTime } from '../../src/messages/format.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
-import { factLine, legWords } from './fact-words.ts';
+import { factLine } from './fact-words.ts';
 
 /** Returns the text of the message. */
 export function messageFor(document: DiagnosisDocument, words: Messages, lang: Lang): string {

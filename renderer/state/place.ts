@@ -1,9 +1,13 @@
 /** Pages by the part of the address after `#`, so that a reload and a bookmark lead to the same place. */
 
-/** The pages there are; the first is where an empty address leads. */
-export const PAGES = ['check', 'settings', 'credentials', 'practice', 'learn', 'preferences'] as const;
+/** The pages of the navigation; the first is where an empty address leads. */
+export const PAGES = ['check', 'settings', 'credentials', 'presets', 'practice', 'history', 'learn', 'preferences'] as const;
 
-export type PageName = (typeof PAGES)[number];
+/** Pages that others lead to. */
+const FURTHER_PAGES = ['report', 'site', 'proxy'] as const;
+
+export type NavigationPage = (typeof PAGES)[number];
+export type PageName = NavigationPage | (typeof FURTHER_PAGES)[number];
 
 /** Where the window is. */
 export interface Place {
@@ -17,7 +21,7 @@ export interface Place {
 export function parsePlace(hash: string): Place {
   const [path = '', query = ''] = hash.replace(/^#?\/?/u, '').split('?', 2);
   const [first = '', ...others] = path.split('/');
-  const name = first === '' ? PAGES[0] : PAGES.find((page) => page === first);
+  const name = first === '' ? PAGES[0] : [...PAGES, ...FURTHER_PAGES].find((page) => page === first);
   return { page: name ?? null, rest: safeDecode(others.join('/')), query: new URLSearchParams(query) };
 }
 

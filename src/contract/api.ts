@@ -5,7 +5,13 @@ import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
 import type { DiagnosisProgress } from '../assistant/assistant.ts';
 import type { ApiInput, ApiName } from './inputs.ts';
 import type { ArticleSummary, ArticleView } from './article-view.ts';
+import type { ApplyAnswer, PlanAnswer, ToolsPlanAnswer, ToolsView, UndoAnswer } from './change-view.ts';
+import type { ChangeRecord } from '../change/change.ts';
+import type { HistoryDetail, HistoryView, WatchNotice, WatchView } from './history-view.ts';
+import type { InspectionDocument } from '../report/inspection-document.ts';
+import type { PresetAnswer, PresetPreviewView, PresetsView } from './presets-view.ts';
 import type { PracticeView } from './practice-view.ts';
+import type { ReportFileView, ReportView } from './report-view.ts';
 import type { RouteView, SettingsView } from './settings-view.ts';
 
 /** What every call answers with when it succeeds. All of it is plain JSON; nothing in it is secret. */
@@ -18,6 +24,13 @@ export interface ApiOutputs {
   'diagnose.latest': RunView | null;
   'settings.read': SettingsView;
   'settings.routeFor': RouteView;
+  'settings.plan': PlanAnswer;
+  'tools.read': ToolsView;
+  'tools.plan': ToolsPlanAnswer;
+  'changes.apply': ApplyAnswer;
+  /** Newest first. */
+  'changes.list': readonly ChangeRecord[];
+  'changes.undo': UndoAnswer;
   'credentials.list': { readonly records: readonly CredentialRecord[] };
   'credentials.lint': { readonly refusedBefore: boolean };
   'credentials.save': { readonly test: CredentialTest; readonly saved: boolean };
@@ -28,6 +41,23 @@ export interface ApiOutputs {
   'practice.stop': { readonly stopped: boolean };
   'articles.list': readonly ArticleSummary[];
   'articles.get': ArticleView;
+  'history.list': HistoryView;
+  'history.get': HistoryDetail;
+  /** The whole file as text. */
+  'history.export': { readonly text: string; readonly name: string };
+  'watch.get': WatchView;
+  'watch.set': WatchView;
+  /** The report on the run that ended last; `not-found` before the first. */
+  'report.get': ReportView;
+  'report.file': ReportFileView;
+  'inspect.site': InspectionDocument;
+  'inspect.proxy': InspectionDocument;
+  'inspect.cancel': { readonly cancelled: boolean };
+  'presets.current': PresetsView;
+  'presets.preview': PresetAnswer<PresetPreviewView>;
+  'presets.apply': PresetAnswer<{ readonly done: true }>;
+  'presets.repair': PresetAnswer<{ readonly done: true }>;
+  'presets.remove': PresetAnswer<{ readonly done: true }>;
   'preferences.get': Preferences;
   'preferences.set': Preferences;
 }
@@ -57,7 +87,12 @@ export type AssistantEvent =
   | { readonly kind: 'run.document'; readonly runId: string; readonly document: DiagnosisDocument }
   | { readonly kind: 'run.ended'; readonly runId: string; readonly how: 'finished' | 'cancelled' | 'bug' }
   | { readonly kind: 'browser.answer'; readonly runId: string; readonly answer: BrowserAnswer }
+  | { readonly kind: 'inspect.progress'; readonly progress: DiagnosisProgress }
   | { readonly kind: 'preferences.changed'; readonly preferences: Preferences }
+  | { readonly kind: 'history.changed' }
+  | { readonly kind: 'changes.changed' }
+  | { readonly kind: 'watch.changed'; readonly watch: WatchView }
+  | { readonly kind: 'watch.notice'; readonly notice: WatchNotice }
   | { readonly kind: 'open'; readonly path: string };
 
 /** What Chromium's own network stack got for the same URL with this computer's settings: shown beside our result. */

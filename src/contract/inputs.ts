@@ -1,7 +1,11 @@
 /** The input schema of every call: what may enter from a page, checked at the endpoint. */
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
+import { CAUSE_CODES } from '../verdict/cause-code.ts';
+import { HISTORY_KINDS } from '../watch/history-entry.ts';
 import { SETTINGS_SOURCES } from '../settings/settings-source.ts';
+import { WRITABLE_SOURCES } from '../system/settings-writer.ts';
+import { TOOL_IDS } from '../tools/tool.ts';
 
 // A strict content security policy forbids building functions from text, which zod would otherwise try.
 z.config({ jitless: true });
@@ -23,6 +27,31 @@ const PASSWORD = z
 
 const CREDENTIAL_KEY = { host: HOST, port: PORT, realm: REALM, user: USER } as const;
 
+const TIME_OF_DAY = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
+
+const HISTORY_QUERY = {
+  kind: z.enum(HISTORY_KINDS).exactOptional(),
+  code: z.enum(CAUSE_CODES).exactOptional(),
+  search: z.string().trim().min(1).max(200).exactOptional(),
+  fromMs: z.number().exactOptional(),
+  toMs: z.number().exactOptional(),
+} as const;
+
+/** What a form of settings holds; its texts are parsed, and refused where they make no sense, before anything is planned. */
+const EDITED_SETTINGS = z.discriminatedUnion('mode', [
+  z.strictObject({ mode: z.enum(['direct', 'auto-detect']) }),
+  z.strictObject({ mode: z.literal('pac'), pacUrl: z.string().max(4096) }),
+  z.strictObject({
+    mode: z.literal('manual'),
+    servers: z
+      .array(z.strictObject({ scheme: z.enum(['http', 'https', 'ftp', 'socks', 'any']), address: z.string().max(4096) }))
+      .min(1)
+      .max(5),
+    bypass: z.array(z.string().max(1_024)).max(5_000),
+    isReversed: z.boolean(),
+  }),
+]);
+
 /** Schemas of all calls, by name; the union of names is derived from here. */
 export const INPUTS = {
   'app.info': NOTHING,
@@ -35,6 +64,15 @@ export const INPUTS = {
   'diagnose.latest': z.strictObject({ language: LANGUAGE }),
   'settings.read': NOTHING,
   'settings.routeFor': z.strictObject({ url: URL_TEXT }),
+  'settings.plan': z.strictObject({ source: z.enum(WRITABLE_SOURCES), settings: EDITED_SETTINGS }),
+  'tools.read': z.strictObject({ url: URL_TEXT }),
+  /** The tools are to go the way that this computer goes. */
+  'tools.plan': z.strictObject({ url: URL_TEXT, tools: z.array(z.enum(TOOL_IDS)).min(1).max(TOOL_IDS.length) }),
+  /** Makes exactly the change that was previewed under this id. */
+  'changes.apply': z.strictObject({ id: ID }),
+  'changes.list': NOTHING,
+  /** `insist`: also where somebody changed it since. */
+  'changes.undo': z.strictObject({ id: ID, insist: z.boolean() }),
   'credentials.list': NOTHING,
   'credentials.lint': z.strictObject({ ...CREDENTIAL_KEY, password: PASSWORD }),
   'credentials.save': z.strictObject({
@@ -51,6 +89,44 @@ export const INPUTS = {
   'practice.stop': NOTHING,
   'articles.list': z.strictObject({ language: LANGUAGE }),
   'articles.get': z.strictObject({ id: ID, language: LANGUAGE }),
+  'history.list': z.strictObject({ ...HISTORY_QUERY, language: LANGUAGE, most: z.int().min(1).max(1_000) }),
+  'history.get': z.strictObject({ id: ID, language: LANGUAGE }),
+  'history.export': z.strictObject({ ...HISTORY_QUERY, format: z.enum(['csv', 'json']) }),
+  'watch.get': NOTHING,
+  'watch.set': z.strictObject({
+    isOn: z.boolean().exactOptional(),
+    everyMinutes: z.int().min(1).max(1_440).exactOptional(),
+    quiet: z.strictObject({ from: TIME_OF_DAY, to: TIME_OF_DAY }).nullable().exactOptional(),
+    urls: z.array(URL_TEXT).max(10).exactOptional(),
+    /** Passing: not kept over a restart. */
+    act: z.enum(['check-now', 'pause', 'resume']).exactOptional(),
+  }),
+  'report.get': z.strictObject({ language: LANGUAGE, helped: z.boolean().exactOptional() }),
+  'report.file': z.strictObject({ language: LANGUAGE, format: z.enum(['md', 'html', 'json', 'zip']) }),
+  'inspect.site': z.strictObject({ url: URL_TEXT, language: LANGUAGE }),
+  'inspect.proxy': z.strictObject({
+    host: HOST,
+    port: PORT,
+    kind: z.enum(['http', 'https', 'socks5', 'socks4']),
+    user: USER.exactOptional(),
+    password: PASSWORD.exactOptional(),
+    language: LANGUAGE,
+  }),
+  'inspect.cancel': NOTHING,
+  'presets.current': NOTHING,
+  'presets.preview': z.union([
+    /** A file that was double-clicked or linked. */
+    z.strictObject({ path: z.string().max(4096).regex(/\.throughway\.json$/u) }),
+    /** A file that was picked in a page; the signature is base64. */
+    z.strictObject({
+      name: z.string().min(1).max(255),
+      text: z.string().max(1_000_000),
+      signature: z.base64().max(1_000).exactOptional(),
+    }),
+  ]),
+  'presets.apply': z.strictObject({ id: ID }),
+  'presets.repair': NOTHING,
+  'presets.remove': z.strictObject({ insist: z.boolean() }),
   'preferences.get': NOTHING,
   'preferences.set': z.strictObject({
     language: z.enum(['ja', 'en', 'system']).exactOptional(),

@@ -28,6 +28,8 @@ export interface SourceView {
   readonly servers: readonly ServerView[];
   /** Exceptions as written, best effort. */
   readonly bypass: readonly string[];
+  /** The proxy is used for the listed hosts only. */
+  readonly isReversed?: boolean;
 }
 
 /** The proxy for one URL scheme. */

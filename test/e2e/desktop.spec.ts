@@ -94,7 +94,7 @@ test('a second start, a link and a file lead the one window to their place', asy
   happens('open-url', 'throughway://practice');
   await expect.poll(() => page.url()).toContain('#/practice');
   happens('open-file', '/home/user/office.throughway.json');
-  await expect.poll(() => page.url()).toContain('#/settings');
+  await expect.poll(() => page.url()).toContain('#/presets?file=');
 });
 
 test('a certificate that is not trusted is refused and shown', async ({ desktop }) => {

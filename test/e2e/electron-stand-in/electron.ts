@@ -11,6 +11,7 @@ import { session as standInSession } from './session.ts';
 import { ipcMain as standInIpc } from './ipc.ts';
 import { StandInRequest } from './request.ts';
 import { endBrowser } from './browser.ts';
+import { StandInTray } from './tray.ts';
 
 class StandInApp extends EventEmitter {
   #isReady = false;
@@ -50,6 +51,10 @@ StandInWindow.app = standInApp;
 // The test plays the operating system: one JSON line an event; what the program answers is recorded.
 createInterface({ input: process.stdin }).on('line', (line) => {
   const { event, args }: { readonly event: string; readonly args: readonly unknown[] } = JSON.parse(line);
+  if (event === 'tray-menu') {
+    StandInTray.current?.choose(String(args[0]));
+    return;
+  }
   const prevented = { preventDefault: () => undefined };
   standInApp.emit(event, prevented, ...args, (...given: unknown[]) => {
     record({ call: 'answer', event, given });
@@ -112,6 +117,15 @@ export const Menu = {
     record({ call: 'Menu.setApplicationMenu', labels: template.map((one) => one.label ?? '') });
   },
 };
+
+export const nativeImage = {
+  createFromBitmap: (bitmap: Buffer, { width, height }: { readonly width: number; readonly height: number }) => {
+    if (bitmap.length !== width * height * 4) throw new Error('invalid buffer size');
+    return { bitmap };
+  },
+};
+
+export { StandInNotification as Notification, StandInTray as Tray } from './tray.ts';
 
 export const net = {
   request: (options: { readonly url: string }): StandInRequest => new StandInRequest(options.url),

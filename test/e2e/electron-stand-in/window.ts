@@ -126,12 +126,21 @@ export class StandInWindow extends EventEmitter {
   }
 
   #close(): void {
-    this.emit('close');
+    let isPrevented = false;
+    this.emit('close', { preventDefault: () => (isPrevented = true) });
+    // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- a listener may have called preventDefault
+    if (isPrevented) return;
     StandInWindow.#windows.delete(this);
     this.emit('closed');
     StandInWindow.app?.emit('window-all-closed');
   }
 
+  hide(): void {
+    record({ call: 'BrowserWindow.hide' });
+  }
+  close(): void {
+    this.#close();
+  }
   show(): void {
     // A headless page is as visible as it gets.
   }

@@ -8,8 +8,12 @@ export const PLACES = [
     hash: '#/credentials/new?host=proxy.corp.example&port=3128&kind=http&realm=Corp',
   },
   { name: 'practice', hash: '#/practice' },
+  { name: 'history', hash: '#/history' },
   { name: 'learn', hash: '#/learn' },
   { name: 'article', hash: '#/learn/407' },
+  { name: 'report', hash: '#/report' },
+  { name: 'site', hash: '#/site?url=https%3A%2F%2Fwww.example.com%2F' },
+  { name: 'proxy', hash: '#/proxy?host=proxy.corp.example&port=3128&kind=http' },
   { name: 'preferences', hash: '#/preferences' },
   { name: 'not-found', hash: '#/nowhere' },
 ] as const;

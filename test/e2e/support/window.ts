@@ -12,7 +12,12 @@ import { createEndpoints } from '../../../src/contract/endpoints.ts';
 import { CheckPage } from '../pages/check-page.ts';
 import { CredentialsPage } from '../pages/credentials-page.ts';
 
-const PAGE_FOLDER = path.resolve(import.meta.dirname, '../../../out/renderer');
+/** `THROUGHWAY_PAGE_FOLDER` names another build of the page. */
+const PAGE_FOLDER = path.resolve(
+  import.meta.dirname,
+  '../../..',
+  process.env['THROUGHWAY_PAGE_FOLDER'] ?? 'out/renderer',
+);
 
 export interface OpenWindow {
   readonly check: CheckPage;

@@ -51,6 +51,15 @@ export function memoryHost(): MemoryHost {
       'diagnose.latest': () => Promise.resolve(ok(null)),
       'settings.read': () => Promise.resolve(ok({ sources: [], decidedBy: 'none', because: 'nothing-set' })),
       'settings.routeFor': () => Promise.resolve(refuse({ kind: 'invalid-url' })),
+      'settings.plan': (input) => {
+        note(input);
+        return Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-here', source: input.source } }));
+      },
+      'tools.read': ({ url }) => Promise.resolve(ok({ url, tools: [] })),
+      'tools.plan': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'route-unknown' } })),
+      'changes.apply': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'changes.list': () => Promise.resolve(ok([])),
+      'changes.undo': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-found' } })),
       'credentials.list': () => Promise.resolve(refuse({ kind: 'keychain', problem: 'keychain-locked' })),
       'credentials.lint': () => Promise.resolve(ok({ refusedBefore: false })),
       'credentials.save': (input) => {
@@ -64,6 +73,32 @@ export function memoryHost(): MemoryHost {
       'practice.stop': () => Promise.resolve(ok({ stopped: false })),
       'articles.list': () => Promise.resolve(ok([])),
       'articles.get': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'history.list': () => Promise.resolve(ok({ lines: [], hasMore: false, unreadable: 0 })),
+      'history.get': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'history.export': () => Promise.resolve(ok({ text: '', name: 'history.csv' })),
+      'watch.get': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'watch.set': () => Promise.resolve(refuse({ kind: 'managed' })),
+      'report.get': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'report.file': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'inspect.site': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'inspect.proxy': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'inspect.cancel': () => Promise.resolve(ok({ cancelled: false })),
+      'presets.current': () =>
+        Promise.resolve(
+          ok({
+            state: 'not-applied',
+            name: null,
+            place: null,
+            drift: [],
+            problem: null,
+            isInterrupted: false,
+            policies: [],
+          }),
+        ),
+      'presets.preview': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'consent' } })),
+      'presets.apply': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'presets.repair': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-applied' } })),
+      'presets.remove': () => Promise.resolve(ok({ state: 'done', value: { done: true } })),
       'preferences.get': () => Promise.resolve(ok(PREFERENCES)),
       'preferences.set': (change) => Promise.resolve(ok({ ...PREFERENCES, ...change })),
     },

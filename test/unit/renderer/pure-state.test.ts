@@ -49,13 +49,15 @@ describe('the desktop window', () => {
     }
   });
 
-  test('hands only web links to the outside', () => {
+  test('hands only web links and messages to the outside', () => {
     expect(isOutsideLink('https://www.example.com/')).toBe(true);
+    expect(isOutsideLink('mailto:it@corp.example?subject=x')).toBe(true);
     for (const address of [
       'file:///etc/passwd',
       'javascript:alert(1)',
       'https://user:pass@example.com/',
       'not a url',
+      'mailto:?bcc=it@corp.example',
     ]) {
       expect(isOutsideLink(address)).toBe(false);
     }
@@ -66,7 +68,8 @@ describe('the desktop window', () => {
     expect(placeOf(['throughway://check?url=https%3A%2F%2Fa.test%2F'])).toBe('/check?url=https%3A%2F%2Fa.test%2F');
     expect(placeOf(['throughway://check?url=javascript:alert(1)'])).toBe('/check');
     expect(placeOf(['throughway://unknown/', '--flag'])).toBeNull();
-    expect(placeOf(['/home/u/office.throughway.json'])).toBe('/settings');
+    expect(placeOf(['/home/u/office.throughway.json'])).toBe('/presets?file=%2Fhome%2Fu%2Foffice.throughway.json');
+    expect(placeOf(['throughway://presets?file=%2Fetc%2Fpasswd'])).toBe('/presets');
   });
 
   test('never opens off the screen', () => {

@@ -1,0 +1,105 @@
+/** The presets page: what is applied, a preview of a file, applying and taking back. */
+import type { ApiProblem } from '../../src/contract/api.ts';
+import type { Client } from '../../src/contract/client.ts';
+import type { PresetAnswer, PresetPreviewView, PresetsView } from '../../src/contract/presets-view.ts';
+import type { Result } from '../../src/base/result.ts';
+import type { RolloutProblem } from '../../src/rollout/rollout-problem.ts';
+import { loaded, LOADING } from './loaded.ts';
+import type { Loaded } from './loaded.ts';
+
+/** The largest file that is looked at; more is no preset. */
+const MAX_BYTES = 1_000_000;
+
+export class PresetsState {
+  readonly #client: Client;
+  #view = $state.raw<Loaded<PresetsView>>(LOADING);
+  #preview = $state.raw<PresetPreviewView | null>(null);
+  #refusal = $state.raw<RolloutProblem | null>(null);
+  #problem = $state.raw<ApiProblem | null>(null);
+  #isBusy = $state(false);
+
+  readonly view = $derived(this.#view);
+  readonly preview = $derived(this.#preview);
+  /** Why the last wish was refused. */
+  readonly refusal = $derived(this.#refusal);
+  readonly problem = $derived(this.#problem);
+  readonly isBusy = $derived(this.#isBusy);
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Reads anew what is applied here. */
+  async load(): Promise<void> {
+    this.#view = loaded(await this.#client.call['presets.current']({}));
+  }
+
+  /** Looks at a file that was double-clicked. */
+  async open(path: string): Promise<void> {
+    await this.#look(() => this.#client.call['presets.preview']({ path }));
+  }
+
+  /** Looks at files that were picked: a preset, and its signature where there is one. */
+  async pick(files: readonly File[]): Promise<void> {
+    const signature = files.find(({ name }) => name.endsWith('.sig'));
+    const file = files.find((one) => one !== signature);
+    if (file === undefined) return;
+    if (file.size > MAX_BYTES) {
+      this.#refusal = { kind: 'file', path: file.name, why: 'EFBIG' };
+      return;
+    }
+    const text = await file.text();
+    const signed = signature === undefined ? {} : { signature: await base64Of(signature) };
+    await this.#look(() => this.#client.call['presets.preview']({ name: file.name, text, ...signed }));
+  }
+
+  /** Applies exactly what the preview shows. */
+  async apply(): Promise<void> {
+    const id = this.#preview?.id;
+    if (id !== undefined) await this.#act(() => this.#client.call['presets.apply']({ id }));
+  }
+
+  /** Brings back what the applied preset wants. */
+  async repair(): Promise<void> {
+    await this.#act(() => this.#client.call['presets.repair']({}));
+  }
+
+  /** Takes the applied preset back. */
+  async remove(): Promise<void> {
+    const insist = this.#refusal?.kind === 'undo';
+    await this.#act(() => this.#client.call['presets.remove']({ insist }));
+  }
+
+  /** Puts the preview away. */
+  clear(): void {
+    this.#preview = null;
+    this.#refusal = null;
+    this.#problem = null;
+  }
+
+  async #look(ask: () => Promise<Result<PresetAnswer<PresetPreviewView>, ApiProblem>>): Promise<void> {
+    this.clear();
+    this.#preview = await this.#asked(ask);
+  }
+
+  async #act(ask: () => Promise<Result<PresetAnswer<unknown>, ApiProblem>>): Promise<void> {
+    const done = await this.#asked(ask);
+    if (done !== null) this.clear();
+    await this.load();
+  }
+
+  async #asked<T>(ask: () => Promise<Result<PresetAnswer<T>, ApiProblem>>): Promise<T | null> {
+    this.#isBusy = true;
+    const answer = await ask();
+    this.#isBusy = false;
+    this.#problem = answer.ok ? null : answer.problem;
+    this.#refusal = answer.ok && answer.value.state === 'refused' ? answer.value.problem : null;
+    return answer.ok && answer.value.state === 'done' ? answer.value.value : null;
+  }
+}
+
+/** A signature is 64 bytes, raw or as text. */
+async function base64Of(file: File): Promise<string> {
+  const bytes = new Uint8Array(await file.slice(0, 600).arrayBuffer());
+  return btoa(String.fromCharCode(...bytes));
+}
