@@ -13,7 +13,10 @@ const TERMS = new Set(
     'Python git npm http https ftp www WWW-Authenticate Proxy-Authenticate Retry-After FindProxyForURL realm English Ctrl+C XX ' +
     'DOMAIN user name company HOST PORT NAME HH host port env gnome kde windows macos preset auto md html json zip ja en ' +
     'throughway diagnose credentials set list practice explain help fragmentation needed packet too big file htaccess ' +
-    'JavaScript return isInNet THROUGHWAY_DATA_DIR Git pip netrc curl Wget Docker run build'
+    'js FILE HTML Markdown Location Bearer scope Allow Date Sun Nov GMT Content-Length Transfer-Encoding Via yes no ' +
+    'Strict-Transport-Security max-age includeSubDomains Secure User-Agent noindex RSA P-256 SHA-256 socks4 socks5 ' +
+    'm h d check change fix notice csv watch history show ' +
+    'JavaScript return isInNet THROUGHWAY_DATA_DIR Git pip netrc curl Wget Docker run build sudo y n etc-environment ID last NetworkManager'
   ).split(' '),
 );
 
