@@ -1,5 +1,5 @@
 /** What the presets and policies of this computer say beside the proxies. */
-import { mergeLayers, type KeyOrigin } from '../../src/presets/policy-layer.ts';
+import type { KeyOrigin } from '../../src/presets/policy-layer.ts';
 import type { Preset } from '../../src/presets/preset.ts';
 import type { PolicyKey } from '../../src/presets/preset-fields.ts';
 import { type PolicyPlaces, readPolicyLayers } from '../../src/system/policy-places.ts';
@@ -28,6 +28,7 @@ export async function readMachinePreset(
   if (places === undefined) return null;
   const layers = await readPolicyLayers(tools, places, AbortSignal.timeout(LOOK_MS));
   if (layers.every(({ reading }) => reading.state !== 'read')) return null;
+  const { mergeLayers } = await import('../../src/presets/policy-layer.ts');
   const { preset, origins } = mergeLayers(layers);
   const { controlSites, targets, contact } = preset;
   return {

@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { causesEn, lowConfidenceEn } from './causes-en.ts';
 import { changesEn } from './changes-en.ts';
+import { changingEn } from './changing-en.ts';
 import { cliEn } from './cli-en.ts';
 import { fixEn } from './fix-en.ts';
 import { historyEn } from './history-en.ts';
@@ -22,6 +23,7 @@ export const en: Messages = {
   report: reportEn,
   inspect: inspectEn,
   changes: changesEn,
+  changing: changingEn,
   cli: cliEn,
   fix: fixEn,
   history: historyEn,

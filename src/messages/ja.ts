@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { causesJa, lowConfidenceJa } from './causes-ja.ts';
 import { changesJa } from './changes-ja.ts';
+import { changingJa } from './changing-ja.ts';
 import { cliJa } from './cli-ja.ts';
 import { fixJa } from './fix-ja.ts';
 import { historyJa } from './history-ja.ts';
@@ -22,6 +23,7 @@ export const ja: Messages = {
   report: reportJa,
   inspect: inspectJa,
   changes: changesJa,
+  changing: changingJa,
   cli: cliJa,
   fix: fixJa,
   history: historyJa,

@@ -15,6 +15,7 @@ import type { Reason } from '../verdict/reason.ts';
 import type { Flag, Missing } from '../verdict/rule.ts';
 import type { Fixer } from '../verdict/verdict.ts';
 import type { changesEn } from './changes-en.ts';
+import type { changingEn } from './changing-en.ts';
 import type { cliEn } from './cli-en.ts';
 import type { fixEn } from './fix-en.ts';
 import type { relayEn } from './relay-en.ts';
@@ -176,6 +177,7 @@ export const FIX_IDS = [
 export type FixId = (typeof FIX_IDS)[number];
 
 export type ChangesMessages = typeof changesEn;
+export type ChangingMessages = typeof changingEn;
 export type CliMessages = typeof cliEn;
 export type HistoryMessages = typeof historyEn;
 export type RelayMessages = typeof relayEn;
@@ -219,6 +221,7 @@ export interface Messages extends VocabularyMessages {
   readonly report: typeof reportEn;
   readonly inspect: typeof inspectEn;
   readonly changes: ChangesMessages;
+  readonly changing: ChangingMessages;
   readonly cli: CliMessages;
   readonly fix: typeof fixEn;
   readonly history: HistoryMessages;

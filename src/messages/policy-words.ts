@@ -1,6 +1,5 @@
 /** Words about every field of a preset; loaded only where templates, schemas and pages are made. */
 import type { PolicyKey, PolicyKind, PresetField } from '../presets/preset-fields.ts';
-import type { Lang } from './format.ts';
 
 export interface PolicyWords {
   readonly title: string;
@@ -31,10 +30,4 @@ export interface PolicyWords {
     readonly kinds: Readonly<Record<PolicyKind, string>>;
     readonly macKinds: Readonly<Record<PolicyKind, string>>;
   };
-}
-
-/** Returns the words in both languages. */
-export async function loadPolicyWords(): Promise<Readonly<Record<Lang, PolicyWords>>> {
-  const [{ policyEn }, { policyJa }] = await Promise.all([import('./policy-en.ts'), import('./policy-ja.ts')]);
-  return { en: policyEn, ja: policyJa };
 }

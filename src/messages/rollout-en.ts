@@ -127,8 +127,8 @@ export const rolloutEn = {
     address: (why: string) => `This proxy address cannot be used: ${why}`,
     'too-new': (version: number) =>
       `The file is in format ${String(version)}, which this version does not know. Update Throughway.`,
-    or: (items: readonly string[]) => items.join(' or '),
-    choices: (items: readonly string[]) => `one of ${items.join(', ')}`,
+    or: (first: string, second: string) => `${first} or ${second}`,
+    choices: (list: string) => `one of ${list}`,
     didYouMean: (key: string) => `Did you mean "${key}"?`,
   },
   refusals: {

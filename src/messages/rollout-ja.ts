@@ -103,8 +103,8 @@ export const rolloutJa: RolloutMessages = {
     address: (why) => `このプロキシのアドレスは使えません。${why}`,
     'too-new': (version) =>
       `形式${String(version)}のファイルで、このバージョンでは読めません。Throughwayを更新してください。`,
-    or: (items) => items.join('、または'),
-    choices: (items) => `${items.join('、')}のどれか`,
+    or: (first, second) => `${first}、または${second}`,
+    choices: (list) => `${list}のどれか`,
     didYouMean: (key) => `「${key}」のことでしょうか。`,
   },
   refusals: {
@@ -118,7 +118,7 @@ export const rolloutJa: RolloutMessages = {
     'no-signature': (path) => `${path}.sigにEd25519の署名が入っていません。署名し直してください。`,
     'no-trusted-key':
       '署名を確かめる鍵がありません。--keyで指定するか、信頼する鍵のフォルダーに管理者が鍵を置いてください。',
-    unsigned: (path) => `${path}は署名されていません。同じフォルダーに${path}.sigがありません。`,
+    unsigned: (path) => `${path}は署名されていません。署名のファイル「${path}.sig」が同じフォルダーにありません。`,
     'signature-required':
       '信頼している鍵で署名された配布設定だけを使うよう、組織が定めています。この配布設定は適用していません。',
     expired: (date) => `この配布設定は${date}で期限が切れました。今の配布設定を社内の管理者から受け取ってください。`,

@@ -5,7 +5,7 @@ import type { PresetProblem, PresetWarning } from '../presets/preset-problem.ts'
 import type { RolloutProblem } from '../rollout/rollout-problem.ts';
 import type { Messages } from './messages.ts';
 
-type Words = Pick<Messages, 'rollout' | 'addressProblems' | 'sources'>;
+type Words = Pick<Messages, 'rollout' | 'addressProblems' | 'sources' | 'cli'>;
 
 /** Returns where in the file a problem is; empty where it is the whole file. */
 export function problemPlace(problem: PresetProblem | PresetWarning, { rollout }: Words): string {
@@ -14,7 +14,7 @@ export function problemPlace(problem: PresetProblem | PresetWarning, { rollout }
 }
 
 /** Returns what is wrong, and what to do. */
-export function presetProblemText(problem: PresetProblem, { rollout, addressProblems }: Words): string {
+export function presetProblemText(problem: PresetProblem, { rollout, addressProblems, cli }: Words): string {
   const { problems, plain, expected } = rollout;
   switch (problem.kind) {
     case 'too-large':
@@ -23,9 +23,11 @@ export function presetProblemText(problem: PresetProblem, { rollout, addressProb
       return problems['not-json'](problem.detail);
     case 'wrong-shape': {
       const what = problem.expected.map((one) =>
-        one === 'choice' && problem.choices !== undefined ? problems.choices(problem.choices) : expected[one],
+        one === 'choice' && problem.choices !== undefined
+          ? problems.choices(cli.form.listed(...problem.choices))
+          : expected[one],
       );
-      return problems['wrong-shape'](problems.or(what));
+      return problems['wrong-shape'](what.reduce((first, second) => problems.or(first, second)));
     }
     case 'too-new':
       return problems['too-new'](problem.version);

@@ -60,7 +60,7 @@ export const toolsJa: typeof toolsEn = {
     from: '書かれている場所',
     credentials: 'ユーザー名かパスワードが、読める文字で書かれています。',
     unreadable: (file) => `${file}を読み取れないか、対応していない書き方です`,
-    setHint: '「throughway settings set --tools 名前 --from-route」で設定できます。',
+    setHint: '「throughway settings set --tools NAME --from-route」で設定できます。',
     unknownTool: (name, choices) => `「${name}」というツールはありません。${choices}、またはallから選んでください。`,
     noWay: '設定する内容がありません。--proxy、--from-route、--directのどれかを指定してください。',
     noSuchOption: (option) => `${option}は--toolsと一緒に使えません。`,

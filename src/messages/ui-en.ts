@@ -49,6 +49,7 @@ export const uiEn = {
     check: 'Check',
     settings: 'Settings',
     credentials: 'Sign-ins',
+    fixes: 'Fixes',
     presets: 'Presets',
     practice: 'Practice',
     report: 'Report',

@@ -50,6 +50,7 @@ export const uiJa = {
     check: '確認',
     settings: '設定',
     credentials: 'サインイン情報',
+    fixes: '直す手順',
     presets: '配布設定',
     practice: '練習',
     report: 'レポート',

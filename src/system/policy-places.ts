@@ -1,7 +1,7 @@
 /** The places where IT lays down settings for this program; one sibling per operating system names its own. */
 import { ABSENT, read, type Reading, unreadable } from '../base/reading.ts';
 import type { PlaceFacts, PlaceNeeds } from '../presets/choose-place.ts';
-import { lockedIn, type LayerContent, type LayerKind, type PolicyLayer } from '../presets/policy-layer.ts';
+import type { LayerContent, LayerKind, PolicyLayer } from '../presets/policy-layer.ts';
 import type { PresetProblem } from '../presets/preset-problem.ts';
 import type { SystemTools } from './system-tools.ts';
 
@@ -59,6 +59,7 @@ async function contentOf(text: string, tools: SystemTools): Promise<Reading<Laye
   // The schema is by far the largest thing that a computer without a preset would load for nothing.
   const { parsePresetText } = await import('../presets/parse-preset.ts');
   const { validityOf } = await import('../presets/validity.ts');
+  const { lockedIn } = await import('../presets/policy-layer.ts');
   const parsed = parsePresetText(text);
   if (!parsed.ok) return unreadable(describe(parsed.problem[0]));
   const { preset, version } = parsed.value;

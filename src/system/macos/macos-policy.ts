@@ -1,6 +1,5 @@
 /** Where policies lie on macOS, and what tells places apart there. */
 import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
-import { managedPreset } from '../../presets/managed-values.ts';
 import { MACOS_DOMAIN, MACOS_FOLDER } from '../../presets/policy-folders.ts';
 import type { LayerKind, PolicyLayer } from '../../presets/policy-layer.ts';
 import { APPLIED_FILE, PRESET_FILE, type PolicyPlaces } from '../policy-places.ts';
@@ -59,6 +58,8 @@ async function readManaged(
   const values = outcome.state === 'done' && outcome.exitCode === 0 ? parseRecord(outcome.stdout) : null;
   if (values === null) return [{ kind, from: path, reading: unreadable('plutil gave no answer') }];
   const { Defaults: defaults, ...forced } = values;
+  // The schema of presets is large, and most computers never need it.
+  const { managedPreset } = await import('../../presets/managed-values.ts');
   return [
     { kind, from: path, reading: managedPreset(forced, { locks: true }) },
     {

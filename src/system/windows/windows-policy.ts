@@ -1,6 +1,5 @@
 /** Where policies lie on Windows, and what tells places apart there. */
 import { read, type Reading, unreadable } from '../../base/reading.ts';
-import { managedPreset } from '../../presets/managed-values.ts';
 import { WINDOWS_FOLDER, WINDOWS_POLICY_KEY } from '../../presets/policy-folders.ts';
 import type { LayerKind, PolicyLayer } from '../../presets/policy-layer.ts';
 import { POLICY_KEYS, policyKeys } from '../../presets/preset-fields.ts';
@@ -60,6 +59,8 @@ async function readRegistryLayers(
   // Most computers have none of it: one command says so.
   const top = await queryKey(tools, key, signal);
   if (top.state === 'absent') return [];
+  // The schema of presets is large, and most computers never need it.
+  const { managedPreset } = await import('../../presets/managed-values.ts');
   const layers = [
     { from: key, locks: true },
     { from: `${key}\\Defaults`, locks: false },

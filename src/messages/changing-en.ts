@@ -1,0 +1,105 @@
+/** English words of the pages that change something on this computer, and take it back. */
+import type { ApplyProblem, UndoProblem } from '../change/change.ts';
+import type { EditProblem } from '../settings/edited-settings.ts';
+import type { SettingsScheme } from '../settings/proxy-settings.ts';
+
+/** What reads differently in a window than beside a command; `what` names the places. */
+type WindowProblem = Extract<
+  (ApplyProblem | UndoProblem)['kind'],
+  'needs-administrator' | 'interrupted' | 'half-made' | 'not-found' | 'changed-since' | 'busy'
+>;
+
+const problems: Record<WindowProblem, (what: string) => string> = {
+  'needs-administrator': (what) =>
+    `Only an administrator may change ${what}. Nothing was changed. Start Throughway as an administrator, or ask your IT department.`,
+  interrupted: () => 'An earlier change was cut short. Take it back first, then try again.',
+  'half-made': (what) =>
+    `The change failed, and ${what} could not be put back. What was there is kept: take the change back in the list below.`,
+  'not-found': () => 'This change is no longer there.',
+  'changed-since': (what) => `Somebody else has changed ${what} since. Nothing was taken back.`,
+  busy: () => 'Another change is being made right now. Try again in a moment.',
+};
+
+const fields: Record<SettingsScheme, string> = {
+  any: 'Proxy for everything',
+  http: 'Proxy for http',
+  https: 'Proxy for https',
+  ftp: 'Proxy for ftp',
+  socks: 'SOCKS proxy',
+};
+
+const scriptProblem: Record<Extract<EditProblem['kind'], 'no-script-address'>, string> = {
+  'no-script-address': 'This is no address of a script. Example: http://wpad.example.com/proxy.pac',
+};
+
+export const changingEn = {
+  problems,
+  from: 'From',
+  to: 'To',
+  change: 'Change',
+  cancel: 'Don’t change',
+  working: 'Changing …',
+  restart: (names: string): string => `Afterwards, start these programs again: ${names}`,
+  administrator: (what: string): string =>
+    `An administrator’s rights are needed for: ${what}. Without them nothing is changed.`,
+  managed: (what: string): string => `Your organisation fixes this, so it can’t be changed here: ${what}`,
+  nothing: 'Everything is set like that already.',
+  fixes: {
+    lead: 'What is being put right, and everything that was changed on this computer, with the way back.',
+    made: 'Changes on this computer',
+    none: 'Nothing was changed here so far.',
+    noneHint: 'When a check finds something that can be put right here, its button leads to this page.',
+    toCheck: 'Check something',
+    undo: 'Take back',
+    undoing: 'Taking back …',
+    undone: 'Taken back. Everything is as it was before.',
+    interruptedTitle: 'A change was cut short',
+    interruptedBody:
+      'Throughway or the computer stopped in the middle of it, so it may be half made. Take it back: what was there before is kept.',
+    conflictTitle: 'Somebody else has changed this since',
+    conflictBody: 'Nothing was taken back. If you go on, what stands there now is lost.',
+    insist: 'Take back all the same',
+    leave: 'Leave it as it is',
+    places: (count: string): string => `What was changed (${count})`,
+  },
+  edit: {
+    button: 'Change …',
+    buttonFor: (source: string): string => `Change ${source}`,
+    title: (source: string): string => `Change: ${source}`,
+    mode: 'How sites are reached',
+    fields,
+    address: 'Address',
+    addressHint: 'Name or number of the proxy, e.g. proxy.example.com',
+    port: 'Port',
+    kind: 'Kind',
+    exceptions: 'Exceptions, one a line',
+    exceptionsHint: 'Hosts that are reached without the proxy, e.g. .example.com or 192.0.2.0/24',
+    reversed: 'Only these use the proxy, one a line',
+    pacUrl: 'Address of the script',
+    scriptProblem,
+    portProblem: 'A port is a number from 1 to 65535.',
+    preview: 'Show what changes',
+    previewing: 'Looking …',
+    willChange: 'This will change',
+    unsure: 'These settings could not be planned.',
+    done: 'Changed.',
+    doneNextSignIn: 'Changed. It counts for programs from your next sign-in to this computer on.',
+    notDeciding: (source: string): string => `Browsers follow other settings here: ${source}`,
+    check: 'Check whether it works',
+    undo: 'Take back',
+  },
+  tools: {
+    title: 'Programs with proxy settings of their own',
+    lead: (url: string): string => `Compared with the way to ${url}`,
+    tool: 'Program',
+    says: 'What it says',
+    where: 'Where',
+    compared: 'Compared with this computer',
+    nowhere: 'nowhere',
+    none: 'No program with proxy settings of its own was found.',
+    set: 'Set like this computer',
+    setFor: (name: string): string => `Set ${name} like this computer`,
+    routeUnknown: 'The way of this computer is not known, so nothing can be planned.',
+    notHere: (names: string): string => `Not found here: ${names}`,
+  },
+};
