@@ -1,5 +1,5 @@
 /** Every file that is made from the schema of presets, for writing them and for checking that they are current. */
-import { loadPolicyWords } from '../src/messages/policy-words.ts';
+import { loadPolicyWords } from '../src/messages/load-policy-words.ts';
 import { admxFiles } from '../src/rollout/export/admx.ts';
 import { presetJsonSchema } from '../src/rollout/preset-json-schema.ts';
 import { policyPage } from './policy-page.ts';

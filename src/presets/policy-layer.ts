@@ -75,7 +75,7 @@ export function mergeLayers(layers: readonly PolicyLayer[]): MergedPolicy {
 }
 
 /** Whether only an administrator can write to such a place. */
-export function isMachine(kind: LayerKind): boolean {
+function isMachine(kind: LayerKind): boolean {
   return kind === 'machine-policy' || kind === 'machine-file' || kind === 'vendor-file';
 }
 

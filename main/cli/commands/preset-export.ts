@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { systemClock } from '../../../src/base/clock.ts';
 import { ok, type Result } from '../../../src/base/result.ts';
-import { loadPolicyWords } from '../../../src/messages/policy-words.ts';
+import { loadPolicyWords } from '../../../src/messages/load-policy-words.ts';
 import { admxFiles } from '../../../src/rollout/export/admx.ts';
 import type { ExportedFile } from '../../../src/rollout/export/exported-file.ts';
 import { EXPORT_FORMATS, exportPreset, type ExportFormat } from '../../../src/rollout/export/export-preset.ts';
