@@ -2,6 +2,7 @@ import type { ObservationId } from '../observation/observation.ts';
 import type { ProbeRequest } from '../observation/probe-request.ts';
 import type { Case } from './case.ts';
 import type { CauseCode } from './cause-code.ts';
+import type { Missing } from './missing.ts';
 import type { Reason } from './reason.ts';
 
 /** Keys of cli.md, `details`; only those that apply. */
@@ -50,21 +51,6 @@ export type Flag =
   /** Over a second went by in the configuration script; `details.helper` names the call that took longest. */
   | 'pac-slow'
   | 'second-route-works';
-
-/** Facts that could not be had. */
-export type Missing =
-  | 'control-site'
-  | 'https-control-site'
-  | 'firewall-rules'
-  | 'vpn-state'
-  | 'vpn-networks'
-  | 'direct-way'
-  | 'time'
-  | 'interrupted'
-  | 'proxy-answer'
-  | 'name-resolution'
-  | 'pac-result'
-  | 'ping';
 
 /** What one rule says of a case. */
 export type Answer =

@@ -1,7 +1,7 @@
 /** The honest answer where no rule holds: what could not be found out. */
 import type { Case } from './case.ts';
 import { pathOf } from './path.ts';
-import type { Missing } from './rule.ts';
+import type { Missing } from './missing.ts';
 import type { Finding } from './verdict.ts';
 import { observed } from './ways.ts';
 

@@ -5,7 +5,8 @@ import type { Observation } from '../observation/observation.ts';
 import { PROXY_KINDS } from '../settings/proxy-server.ts';
 import { SETTINGS_SOURCES } from '../settings/settings-source.ts';
 import { CAUSE_CODES } from '../verdict/cause-code.ts';
-import type { Details, Missing } from '../verdict/rule.ts';
+import { MISSING } from '../verdict/missing.ts';
+import type { Details } from '../verdict/rule.ts';
 import { CHANGED_BY, CHANGED_THINGS, HISTORY_VERSION, type HistoryEntry } from './history-entry.ts';
 
 z.config({ jitless: true });
@@ -26,20 +27,6 @@ const leg = z.union([
 const evidence = z.custom<Observation>(
   (value) => typeof value === 'object' && value !== null && 'id' in value && 'probe' in value,
 );
-
-const MISSING = [
-  'control-site',
-  'https-control-site',
-  'firewall-rules',
-  'vpn-state',
-  'direct-way',
-  'time',
-  'interrupted',
-  'proxy-answer',
-  'name-resolution',
-  'pac-result',
-  'ping',
-] as const satisfies readonly Missing[];
 
 const some = text.exactOptional();
 const texts = z.array(text).exactOptional();

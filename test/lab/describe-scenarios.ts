@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CLI } from './diagnose.ts';
 import { Lab } from './lab.ts';
-import { whyNoLab } from './network.ts';
+import { whyNoLab, whyNoProgram } from './network.ts';
 import { play } from './play.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 
@@ -26,7 +26,9 @@ export function describeScenarios(part: number, parts: number): void {
 
     for (const scenario of mine) {
       it(`${scenario.title} (${scenario.code})`, { timeout: LONGEST_MS }, async (context) => {
+        const why = whyNoProgram(scenario.needs);
         if (lab === undefined) context.skip(skipped ?? 'the lab could not be built');
+        else if (why !== null) context.skip(why);
         else expect((await play(scenario, lab)).complaints).toEqual([]);
       });
     }

@@ -259,3 +259,10 @@ function removeOnExit(): void {
     });
   }
 }
+
+/** Returns why a scenario that wants this program can't be played here, `null` where it can. */
+export function whyNoProgram(program: string | undefined): string | null {
+  const isThere =
+    program === undefined || commandNow('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`]) !== '';
+  return isThere ? null : `the lab wants ${program} here (Debian package ${program})`;
+}

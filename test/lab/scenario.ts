@@ -47,6 +47,8 @@ export interface Scenario {
   readonly nearMissOf: readonly CauseCode[];
   /** Its rule is still to be written: listed, not run. */
   readonly expectedLater: boolean;
+  /** A program that only this scenario wants. */
+  readonly needs: string | undefined;
   /** Builds the situation, then says what is asked and what must come of it. */
   readonly play: (lab: Lab) => Promise<{ readonly ask: Ask; readonly expectation: () => Expectation }>;
 }
@@ -58,6 +60,7 @@ export function scenario<G>(
     readonly code: CauseCode;
     readonly nearMissOf?: CauseCode | readonly CauseCode[];
     readonly expectedLater?: boolean;
+    readonly needs?: string;
     readonly given: (lab: Lab) => Promise<G> | G;
     readonly when: (lab: Lab, given: G) => Ask;
     readonly then?: (lab: Lab, given: G) => Expectation;
@@ -69,6 +72,7 @@ export function scenario<G>(
     code: parts.code,
     nearMissOf: typeof near === 'string' ? [near] : near,
     expectedLater: parts.expectedLater ?? false,
+    needs: parts.needs,
     play: async (lab) => {
       const given = await parts.given(lab);
       return { ask: parts.when(lab, given), expectation: () => parts.then?.(lab, given) ?? {} };

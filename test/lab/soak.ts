@@ -5,7 +5,7 @@ import { existsSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { CLI } from './diagnose.ts';
-import { whyNoLab } from './network.ts';
+import { whyNoLab, whyNoProgram } from './network.ts';
 import { playAll, type Outcome } from './play.ts';
 import { matches } from './run.ts';
 import { SCENARIOS } from './scenarios/all.ts';
@@ -29,7 +29,10 @@ export async function main(argv: readonly string[]): Promise<number> {
     return 0;
   }
   const scenarios = SCENARIOS.filter(
-    (scenario) => !scenario.expectedLater && values.only.some((pattern) => matches(scenario, pattern)),
+    (scenario) =>
+      !scenario.expectedLater &&
+      whyNoProgram(scenario.needs) === null &&
+      values.only.some((pattern) => matches(scenario, pattern)),
   );
   const busy = keepBusy();
   try {

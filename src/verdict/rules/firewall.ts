@@ -6,7 +6,8 @@ import { physicalDefault, physicalWay } from '../links.ts';
 import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
 import type { ObservationOf } from '../../observation/observation.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
-import type { Answer, Details, Missing, Rule } from '../rule.ts';
+import type { Missing } from '../missing.ts';
+import type { Answer, Details, Rule } from '../rule.ts';
 import { observed, type Connect } from '../ways.ts';
 
 /** An error that comes back sooner was sent on purpose or from memory; a host that is looked for in vain takes about 3 s (RFC 1122 §2.3.2.1). */

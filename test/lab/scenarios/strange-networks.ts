@@ -243,12 +243,14 @@ const FILTERS: readonly Scenario[] = [
 const CLOCKS: readonly Scenario[] = [
   scenario('the clock of this computer is three months ahead', {
     code: 'device.clock-wrong',
+    needs: 'faketime',
     nearMissOf: 'tls.certificate-expired',
     given: () => undefined,
     when: (lab) => ({ url: lab.sites.main.https(), clock: '+90d' }),
   }),
   scenario('the clock of this computer is a year behind', {
     code: 'device.clock-wrong',
+    needs: 'faketime',
     nearMissOf: ['tls.certificate-expired', 'tls.intercepted-untrusted'],
     given: async (lab) => {
       await lab.direct('dropped');
@@ -258,12 +260,14 @@ const CLOCKS: readonly Scenario[] = [
   }),
   scenario('the clock of this computer is two minutes ahead', {
     code: 'ok',
+    needs: 'faketime',
     nearMissOf: 'device.clock-wrong',
     given: () => undefined,
     when: (lab) => ({ url: lab.sites.main.https(), clock: '+2m' }),
   }),
   scenario('the clock of this computer is two minutes ahead, and the certificate has expired', {
     code: 'tls.certificate-expired',
+    needs: 'faketime',
     nearMissOf: 'device.clock-wrong',
     given: () => undefined,
     when: (lab) => ({ url: lab.sites.expired.https(), clock: '+2m' }),

@@ -208,6 +208,7 @@ const SLOW: readonly Scenario[] = [
 const KINDS: readonly Scenario[] = [
   scenario('stunnel stands before the proxy, which is entered as a plain one', {
     code: 'settings.proxy-type-wrong',
+    needs: 'stunnel4',
     nearMissOf: 'proxy.drops-connection',
     given: async (lab) => {
       await lab.direct('dropped');
