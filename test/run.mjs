@@ -1,7 +1,7 @@
 /** The whole suite, stage by stage: `node test/run.mjs [--only STAGE]…`. Needs nothing but Node and the installed packages. */
 import { readFileSync } from 'node:fs';
 import { runStage } from './runner/run-stage.mjs';
-import { STAGES } from './runner/stages.mjs';
+import { STAGES, WAVES } from './runner/stages.mjs';
 
 const chosen = chooseStages(process.argv.slice(2));
 if (chosen === null) {
@@ -12,13 +12,21 @@ if (chosen === null) {
 }
 
 const results = [];
-for (const stage of chosen) {
+for (const lanes of WAVES) {
+  await Promise.all(
+    lanes.map(async (names) => {
+      for (const stage of chosen.filter(({ name }) => names.includes(name))) results.push(await take(stage));
+    }),
+  );
+}
+
+async function take(stage) {
   console.log(`\n── ${stage.name}`);
   const began = performance.now();
   const result = await runStage(stage);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  results.push({ name: stage.name, seconds, ...result });
-  console.log(`   ${countsOf(result)} (${seconds} s)`);
+  console.log(`   ${stage.name}: ${countsOf(result)} (${seconds} s)`);
+  return { name: stage.name, seconds, ...result };
 }
 
 const failed = [...results.flatMap((one) => one.failed), ...unexpectedSkips(results)];

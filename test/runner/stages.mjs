@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Time limits, seconds: several times what a stage takes on two cores, so that only a stage that hangs meets its own. */
-const LIMITS = { check: 300, tests: 300, integration: 420, lab: 600, e2e: 420 };
+const LIMITS = { check: 600, tests: 600, integration: 1200, lab: 1200, e2e: 900 };
 
 /** A stage is a list of commands; `result` says what reads their outcome: the exit status, or a file of vitest or Playwright. */
 export const STAGES = [
@@ -34,6 +34,18 @@ export const STAGES = [
   { name: 'oracle', vitest: { projects: ['oracle'], workers: 1 }, limit: LIMITS.tests },
   { name: 'lab', vitest: { projects: ['lab'], workers: 2 }, limit: LIMITS.lab },
   { name: 'e2e', playwright: 'test/e2e/playwright.config.ts', limit: LIMITS.e2e, missing: whyNoWindow },
+];
+
+/**
+ * What runs beside what on two cores: lanes of stages, one wave after the other. Only stages that depend on no time of
+ * theirs stand side by side; real servers and networks have the computer to themselves.
+ */
+export const WAVES = [
+  [['lint'], ['format', 'types', 'architecture', 'unused']],
+  [['unit'], ['oracle']],
+  [['integration']],
+  [['lab']],
+  [['e2e']],
 ];
 
 function check(name, ...commands) {
