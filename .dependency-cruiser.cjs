@@ -19,6 +19,7 @@ const ORDER = [
   'inspect',
   'practice',
   'relay',
+  'check',
   'watch',
   'messages',
   'report',
@@ -105,7 +106,7 @@ module.exports = {
         'Commands of the operating system are run by src/system; faces start a browser, Electron, or a child for a native library.',
       from: {
         path: '^(src|main)/',
-        pathNot: '^src/system/|^main/(browser|desktop)/|^main/host/native-child|^main/set-up',
+        pathNot: '^src/system/|^main/(browser|desktop|packaging)/|^main/host/native-child|^main/set-up',
       },
       to: { path: '^(node:)?child_process$' },
     },
@@ -145,7 +146,7 @@ module.exports = {
       from: { path: '^renderer/' },
       to: {
         path: '^(src|main)/',
-        pathNot: `^src/(contract/|messages/|auth/lint-credentials|(${VOCABULARIES.join('|')})\\.ts$)`,
+        pathNot: `^src/(contract/|messages/|auth/lint-credentials|base/assert-never|settings/|(${VOCABULARIES.join('|')})\\.ts$)`,
         dependencyTypesNot: ['type-only'],
       },
     },

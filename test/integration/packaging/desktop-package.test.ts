@@ -11,10 +11,13 @@ import { FUSE_SENTINEL, makePlaceholderRuntime } from './placeholder-runtime.ts'
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
+// The library of the packager itself, which comes with electron-builder.
+const builder = createRequire(require.resolve('electron-builder/package.json'));
+const packager = createRequire(builder.resolve('app-builder-lib/package.json'));
 const asar: {
   readonly listPackage: (file: string, options: object) => readonly string[];
   readonly extractAll: (file: string, folder: string) => void;
-} = createRequire(require.resolve('app-builder-lib/package.json'))('@electron/asar');
+} = packager('@electron/asar');
 
 const skip = NOT_BUILT ?? (process.platform === 'linux' ? null : 'Packages of other systems are made there.');
 
@@ -25,10 +28,10 @@ describe.skipIf(skip !== null)(`the desktop package, with a placeholder for Elec
   beforeAll(async () => {
     folder = mkdtempSync(path.join(tmpdir(), 'throughway-package-'));
     const runtime = makePlaceholderRuntime(path.join(folder, 'runtime'));
-    const builder = path.join(path.dirname(require.resolve('electron-builder/package.json')), 'cli.js');
+    const command = path.join(path.dirname(require.resolve('electron-builder/package.json')), 'cli.js');
     const output = path.join(folder, 'packed');
     await run(process.execPath, [
-      builder,
+      command,
       '--linux',
       'dir',
       '--publish',
