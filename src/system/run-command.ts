@@ -25,16 +25,21 @@ export function createRunCommand(env: Readonly<Record<string, string | undefined
         env: given.locale === undefined ? child : { ...child, LC_ALL: given.locale },
         encoding,
         maxBuffer: MAX_OUTPUT_BYTES,
-        signal: wait.signal,
         killSignal: 'SIGKILL',
         windowsHide: true,
       } as const;
       const process = execFile(pathOf(program, env), [...args], options, (error, stdout, stderr) => {
+        wait.signal.removeEventListener('abort', stop);
         if (error === null) resolve({ state: 'done', exitCode: 0, stdout, stderr });
         else if (error.code === 'ENOENT') resolve({ state: 'missing' });
         else if (typeof error.code === 'number') resolve({ state: 'done', exitCode: error.code, stdout, stderr });
         else resolve({ state: 'failed', why: `${program}: ${failureOf(error, wait.signal)}` });
       });
+      // Node's own option would kill with SIGTERM, and for a program that is missing "process 0": our whole group.
+      const stop = (): void => {
+        if (process.pid !== undefined) process.kill('SIGKILL');
+      };
+      wait.signal.addEventListener('abort', stop, { once: true });
       // A program that waits for input must not wait for ours.
       process.stdin?.end();
     });
