@@ -15,6 +15,9 @@ export function addRelay(command: Command, { cli: { options } }: Messages, regis
     .option('--user <NAME>', options.user)
     .option('--password-stdin', options['password-stdin'])
     .option('--ca <FILE>', options.ca)
-    .option('--secret', options['relay-secret']);
+    .option('--secret', options['relay-secret'])
+    .option('--set-tools [LIST]', options['relay-tools'])
+    .option('--keep-tools', options['keep-tools'])
+    .option('--yes', options.yes);
   register(command, 0, async () => (await import('./commands/relay.ts')).runRelay);
 }

@@ -14,8 +14,10 @@ import { createRouteFollower } from '../../src/relay/follow-route.ts';
 import { createRelayCredentials } from '../../src/relay/relay-credentials.ts';
 import type { RelayPageWords } from '../../src/relay/relay-page.ts';
 import { startRelay, type Relay } from '../../src/relay/start-relay.ts';
+import { createOwnerQuestions } from '../../src/system/linux/ask-socket-owner.ts';
 import { createSocketOwners } from '../../src/system/linux/socket-owner.ts';
 import { createFolder } from './data-folder.ts';
+import { openDiagnosisSocket } from './netlink.ts';
 import { openLazyPac, type PacHostTools } from './lazy-pac.ts';
 
 /** What a face may choose. */
@@ -51,6 +53,8 @@ export async function openRelay(tools: RelayHostTools, options: RelayOptions): P
       ? { user: 'relay', password: new Secret(randomBytes(24).toString('base64url')) }
       : null;
   const trust = createRunState();
+  const diagnosis = isLinux ? openDiagnosisSocket() : null;
+  const owners = isLinux ? createSocketOwners(diagnosis === null ? null : createOwnerQuestions(diagnosis)) : null;
   const relay = await startRelay(
     {
       clock,
@@ -65,12 +69,15 @@ export async function openRelay(tools: RelayHostTools, options: RelayOptions): P
           openScripts: (signal) => openLazyPac(tools, { signal, observe: () => undefined }),
           overrides: options.overrides,
         }),
-      admission: { owners: isLinux ? createSocketOwners() : null, uid: process.getuid?.() ?? -1, secret },
+      admission: { owners, uid: process.getuid?.() ?? -1, secret },
       words: relayWords,
       lang: options.lang,
     },
     options.listen,
-  );
+  ).catch((thrown: unknown) => {
+    diagnosis?.close();
+    throw thrown;
+  });
   const secretFile = secret === null ? null : path.join(tools.dataFolder, `relay-${String(relay.place.port)}.secret`);
   if (secretFile !== null && secret !== null) {
     await createFolder(tools.dataFolder);
@@ -82,6 +89,7 @@ export async function openRelay(tools: RelayHostTools, options: RelayOptions): P
     secretFile,
     stop: async () => {
       await relay.stop();
+      diagnosis?.close();
       if (secretFile !== null) await rm(secretFile, { force: true });
     },
   };

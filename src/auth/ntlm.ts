@@ -8,7 +8,8 @@ import { channelBindingHash } from './channel-binding.ts';
 import type { Credentials } from './credentials.ts';
 import { ntlmDomainOffered, readNtlmChallenge, type AvPair, type NtlmChallenge } from './ntlm-challenge.ts';
 import { AV, NTLM_FLAGS, NTLM_SIGNATURE } from './ntlm-flags.ts';
-import { hmacMd5, lmResponse, ntlmKey, ntlmResponse, utf16 } from './ntlm-response.ts';
+import { keyOf } from './ntlm-keys.ts';
+import { hmacMd5, lmResponse, ntlmResponse, utf16 } from './ntlm-response.ts';
 import type { SignIn, SignInContext } from './sign-in.ts';
 
 export interface NtlmTools {
@@ -96,7 +97,7 @@ function authenticateMessage(input: {
 }): Buffer {
   const { facts, account, tools } = input;
   const clientChallenge = Buffer.from(tools.randomBytes(8));
-  const key = ntlmKey(account, input.password.open());
+  const key = keyOf(account, input.password);
   const { nt, sessionKey } = ntlmResponse({
     key,
     serverChallenge: facts.serverChallenge,

@@ -67,6 +67,7 @@ export const DEADLINES = {
   ping: { ms: 1_000, reason: 'one echo; longer means no' },
   command: { ms: 2_000, reason: 'a command of the operating system that only reads' },
   writingCommand: { ms: 10_000, reason: 'a command that changes a setting may have to start a service first' },
+  vpnSwitch: { ms: 17_000, reason: 'a tunnel needs some round trips and a resolver; within changeStep' },
   powershell: { ms: 6_000, reason: 'loading its network modules takes two to four seconds on a cold computer' },
   keychain: { ms: 3_000, reason: 'a hanging keyring blocks for 50 s on its own' },
   wininet: {
@@ -110,6 +111,10 @@ export const DEADLINES = {
     ms: 900_000,
     reason: 'as long as squid waits for a site (read_timeout); reports and long polls take minutes',
   },
+  relayTurn: {
+    ms: 90_000,
+    reason: 'others sign in first, and the proxy may take a minute over it; a page that says so is better than none',
+  },
   relayQuestion: { ms: 5_000, reason: 'a small question to the proxy itself, which it answers without asking anybody' },
   relayStalled: { ms: 300_000, reason: 'neither side of a transfer has moved a byte; slow readers move some' },
   relayTunnelIdle: { ms: 7_500_000, reason: 'RFC 5382 REQ-5: an established connection may be silent for 2 h 4 min' },
@@ -117,12 +122,21 @@ export const DEADLINES = {
   relayDrain: { ms: 5_000, reason: 'whoever asks us to end waits ten seconds before using force' },
   relayRefused: { ms: 1_000, reason: 'a refused client reads the page at once; then the connection goes' },
   windowReturns: { ms: 60_000, reason: 'a reload, or a computer that wakes up, closes the event line for a moment' },
+  checkReply: {
+    ms: 9_500,
+    reason:
+      'as long as a diagnosis waits for a slow site (httpReply and lateReply): what ends here, that one would not call ok',
+  },
   changeStep: {
     ms: 20_000,
     reason:
       'reading, writing or reading back one place; PowerShell and network services need seconds on a cold computer',
   },
   change: { ms: 120_000, reason: 'all places of one change; then what was written is put back' },
+  guidedStep: {
+    ms: 600_000,
+    reason: 'somebody looks for the right menu, and a VPN asks for a second factor; ten minutes are patience enough',
+  },
   putBack: { ms: 120_000, reason: 'putting back after a failure or a cancel, which nothing else may cut short' },
 } as const satisfies Record<string, { ms: number; reason: string }>;
 

@@ -38,6 +38,25 @@ export const relayJa: RelayMessages = {
     causeCode: '原因コード：',
     writtenBy: 'このページは、サイトではなく、このパソコンのThroughwayが表示しています。',
   },
+  window: {
+    title: 'サインインの中継',
+    lead: '会社のプロキシに自分ではサインインできないプログラムのためのものです。その通信をこのパソコンの中で受け取り、「サインイン」に保存した情報でサインインします。',
+    keep: 'プログラムに使わせる',
+    on: 'オン',
+    off: 'オフ',
+    port: 'ポート番号',
+    portHint: '1024から65535まで。プログラムには、プロキシとして127.0.0.1とこの番号を指定します。',
+    listening: (address) => `プログラムは${address}から使えます`,
+    counts: (requests, tunnels, clients) => `要求${requests}件、トンネル${tunnels}件、今つながっている数${clients}`,
+    setTools: 'ツールに設定する…',
+    toolsAgree: 'この内容で設定する',
+    toolsNothing: 'このパソコンのツールは、もうこの中継を使っています。',
+    toolsTold: 'gitなどのツールがこの中継を使っています。オフにすると、設定は元に戻ります。',
+    toolsRestart: '設定したあとで起動し直すもの',
+    forbidden: '組織の設定で、中継は使えないことになっています。',
+    trayOn: (address) => `中継：${address}`,
+    turnOff: '中継をオフにする',
+  },
   cli: {
     badListen: (text) =>
       `「${text}」では接続を待てません。このパソコンのIPアドレスとポート番号を、127.0.0.1:8080のように指定してください。`,
@@ -45,6 +64,14 @@ export const relayJa: RelayMessages = {
       `${address}では、ほかのパソコンからもあなたのサインインを使えてしまいます。キーを知る人だけが使えるように--secretを付けるか、127.0.0.1を指定してください。`,
     cannotListen: (address, code) =>
       `中継は${address}で接続を待てません（${code}）。--listenで別のアドレスかポート番号を指定してください。`,
+    forbidden: '組織の設定（relay.on）で、中継は使えないことになっています。IT部門に相談してください。',
     secretIn: (file) => `キーは${file}にあります。読めるのはあなただけで、中継を終えると消えます。`,
+    toolsNeedPort:
+      'ツールには変わらないアドレスが必要です。--listen 127.0.0.1:3128のように、127.0.0.1とポート番号を指定してください。',
+    toolsBesideSecret:
+      'ツールに中継のキーを使わせるには、キーをそのまま書き残すことになります。そのため、--set-toolsと--secretは一緒に使えません。',
+    keepAlone: '--keep-toolsは--set-toolsの設定を残すためのものです。両方を指定してください。',
+    toolsBack: 'ツールの設定を元に戻しました。',
+    toolsKept: (id) => `ツールはまだこの中継を使う設定です。「throughway undo ${id}」で元に戻せます。`,
   },
 };

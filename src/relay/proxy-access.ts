@@ -1,38 +1,17 @@
 /**
- * What is known of one proxy's wish to sign in, and who may send what to it. The rules: nothing unasked; the strongest scheme;
- * one try for all who wait; after a refusal nothing more until the sign-in has changed; every scheme to this proxy only.
+ * What is known of one proxy's wish to sign in, and what is answered to it. The rules: nothing unasked; the strongest
+ * scheme; one try for all who wait (see `SignInProof`); every scheme to this proxy only.
  */
 import type { Credentials } from '../auth/credentials.ts';
 import type { SignIn, SignInChooser, SignInContext } from '../auth/sign-in.ts';
-import type { Clock } from '../base/clock.ts';
-import { openPromise } from '../base/open-promise.ts';
 import type { Secret } from '../base/secret.ts';
 import type { ChallengeFact } from '../observation/observation.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
-import type { AskedOn, RelayCredentials } from './relay-credentials.ts';
+import { SignInProof, type Ask, type ProofTools } from './sign-in-proof.ts';
 import { unsigned, type Place, type UpstreamLink } from './upstream-link.ts';
 
-/** A refused sign-in is looked up again at most this often, to see whether it has changed. */
-const LOOK_AGAIN_AFTER_MS = 5_000;
-/** An unproven sign-in may go unanswered (the proxy died just then) so often before it counts as refused. */
-const MOST_UNANSWERED = 2;
-
-/** One request on its way through a proxy, as far as the sign-in is concerned. */
-export interface Ask {
-  readonly context: Omit<SignInContext, 'host' | 'port' | 'to' | 'peerCertificate'>;
-  readonly route: AskedOn;
-  /** Ends this request's turn with an unproven sign-in. */
-  endTurn: (() => void) | null;
-  /** The credentials that its last header was made from, counted; 0 where none were sent. */
-  sentGeneration: number;
-}
-
-export interface AccessTools {
-  readonly clock: Clock;
+export interface AccessTools extends ProofTools {
   readonly signIns: SignInChooser;
-  readonly credentials: RelayCredentials;
-  /** What was signed on waiting connections holds no longer. */
-  readonly onRefused: () => void;
 }
 
 /** The next step after a challenge: the same again on this connection, on a new one, or an end. */
@@ -46,21 +25,21 @@ export class ProxyAccess {
   asks: 'unknown' | 'itself' | 'nothing' = 'unknown';
   readonly #proxy: Place;
   readonly #tools: AccessTools;
-  #state: 'unproven' | 'accepted' | 'refused' = 'unproven';
-  #credentials: Credentials | null = null;
-  /** Counts the credentials that were looked up; what was begun with earlier ones counts no longer. */
-  #generation = 1;
-  #lookedUpAtMs = -Infinity;
-  #lookUp: Promise<void> | null = null;
-  #realm = '';
+  readonly #proof: SignInProof;
   #basic: SignIn | null = null;
   #scheme: string | null = null;
-  #turn: Promise<void> | null = null;
-  #unanswered = 0;
 
   constructor(proxy: Place, tools: AccessTools) {
     this.#proxy = { host: proxy.host, port: proxy.port };
     this.#tools = tools;
+    this.#proof = new SignInProof(this.#proxy, {
+      ...tools,
+      onRefused: () => {
+        this.#basic = null;
+        this.#scheme = null;
+        tools.onRefused();
+      },
+    });
   }
 
   /** Whether a request without a header on this connection would only be asked to sign in. */
@@ -73,43 +52,40 @@ export class ProxyAccess {
     const { signIn } = link;
     if (signIn.next !== null) return takeNext(link);
     if (signIn.isDone) return null;
-    if (signIn.signIn?.again !== undefined && signIn.generation === this.#generation) {
+    if (signIn.signIn?.again !== undefined && signIn.generation === this.#proof.generation) {
       ask.sentGeneration = signIn.generation;
       return signIn.signIn.again(this.#contextOf(ask, link));
     }
     if (this.#mayPreempt()) {
-      ask.sentGeneration = this.#generation;
+      ask.sentGeneration = this.#proof.generation;
       return this.#basic?.again?.(this.#contextOf(ask, link)) ?? null;
     }
     // The first message of NTLM names nobody; what it asks for, every new connection would be asked again.
-    if (this.#scheme !== 'ntlm' || this.#state !== 'accepted') return null;
+    if (this.#scheme !== 'ntlm' || this.#proof.state !== 'accepted') return null;
     const begun = await this.#begin(ask, link, [ASKED_NTLM]);
     return begun === 'again' ? takeNext(link) : null;
   }
 
   /** Whether waiting connections of that generation may still be used. */
   isCurrent(link: UpstreamLink): boolean {
-    return link.signIn.signIn === null || link.signIn.generation === this.#generation;
+    return link.signIn.signIn === null || link.signIn.generation === this.#proof.generation;
   }
 
   /** The proxy let the request pass. */
   accepted(ask: Ask, link: UpstreamLink): void {
     const { signIn } = link;
     if (signIn.signIn?.boundToConnection === true) signIn.isDone = true;
-    if (signIn.signIn !== null && signIn.generation === this.#generation) {
+    if (signIn.signIn !== null && signIn.generation === this.#proof.generation) {
       this.#scheme = signIn.signIn.scheme;
       if (this.#scheme === 'basic') this.#basic = signIn.signIn;
     }
-    if (ask.sentGeneration === this.#generation && this.#state !== 'refused') this.#prove(true);
+    if (ask.sentGeneration === this.#proof.generation && this.#proof.state !== 'refused') this.#proof.prove(true);
     this.endTurn(ask);
   }
 
   /** The connection ended without an answer after something had been sent. */
   unanswered(ask: Ask): void {
-    if (ask.sentGeneration === this.#generation && this.#state === 'unproven') {
-      this.#unanswered += 1;
-      if (this.#unanswered >= MOST_UNANSWERED) this.#prove(false);
-    }
+    this.#proof.unanswered(ask);
     this.endTurn(ask);
   }
 
@@ -130,23 +106,24 @@ export class ProxyAccess {
       // What was signed here holds no longer: anew, with a sign-in of its own.
       return 'again-anew';
     }
-    if (signIn.signIn !== null && signIn.generation === this.#generation) {
+    if (signIn.signIn !== null && signIn.generation === this.#proof.generation) {
       return this.#goOn(ask, link, { challenges, canReuse });
     }
-    if (ask.sentGeneration === this.#generation) this.#prove(false);
+    if (ask.sentGeneration === this.#proof.generation) this.#proof.prove(false);
     signIn.signIn = null;
     return this.#beginOn(ask, link, { challenges, canReuse });
   }
 
   /** Begins a SOCKS5 sign-in; the same rules hold. */
-  async beginSocks(ask: Ask): Promise<Credentials | 'proxy.auth-required' | 'proxy.credentials-rejected'> {
-    const mayGo = await this.#mayTry(ask, '');
-    if (mayGo === 'refused' || this.#credentials === null) {
+  async beginSocks(ask: Ask): Promise<Credentials | CauseCode> {
+    const mayGo = await this.#proof.mayTry(ask, '');
+    if (mayGo === 'late') return 'proxy.no-response';
+    if (mayGo === 'refused' || this.#proof.credentials === null) {
       this.endTurn(ask);
       return mayGo === 'refused' ? 'proxy.credentials-rejected' : 'proxy.auth-required';
     }
-    ask.sentGeneration = this.#generation;
-    return this.#credentials;
+    ask.sentGeneration = this.#proof.generation;
+    return this.#proof.credentials;
   }
 
   /** What a SOCKS5 proxy said to it; `null` where it said nothing. */
@@ -155,7 +132,7 @@ export class ProxyAccess {
       this.unanswered(ask);
       return;
     }
-    if (ask.sentGeneration === this.#generation) this.#prove(isAccepted);
+    if (ask.sentGeneration === this.#proof.generation) this.#proof.prove(isAccepted);
     this.endTurn(ask);
   }
 
@@ -179,11 +156,11 @@ export class ProxyAccess {
     const answered = challenge === undefined ? null : await signIn.answer(challenge, this.#contextOf(ask, link));
     if (answered?.ok === true && answered.value !== null) {
       link.signIn.next = answered.value;
-      if (signIn.hasSentCredentials) ask.sentGeneration = this.#generation;
+      if (signIn.hasSentCredentials) ask.sentGeneration = this.#proof.generation;
       return 'again';
     }
     if (signIn.hasSentCredentials) {
-      this.#prove(false);
+      this.#proof.prove(false);
       return this.#beginOn(ask, link, { challenges, canReuse: false });
     }
     // A scheme that this proxy has accepted is not given up for a weaker one: it was busy, or its helper is. Anew, then.
@@ -214,10 +191,11 @@ export class ProxyAccess {
     link: UpstreamLink,
     challenges: readonly ChallengeFact[],
   ): Promise<'again' | { readonly cause: CauseCode }> {
-    const realm = challenges.find((one) => one.realm !== undefined)?.realm ?? this.#realm;
-    const may = await this.#mayTry(ask, realm);
+    const realm = challenges.find((one) => one.realm !== undefined)?.realm ?? this.#proof.realm;
+    const may = await this.#proof.mayTry(ask, realm);
+    if (may === 'late') return { cause: 'proxy.no-response' };
     if (may === 'proven' && this.#mayPreempt()) return 'again';
-    const credentials = may === 'refused' ? null : this.#credentials;
+    const credentials = may === 'refused' ? null : this.#proof.credentials;
     const accepted = challenges.filter(({ scheme }) => scheme === this.#scheme);
     const offered = accepted.length > 0 ? accepted : challenges;
     const excluded = new Set<string>();
@@ -230,8 +208,8 @@ export class ProxyAccess {
       if (signIn === null || challenge === null || excluded.has(signIn.scheme)) break;
       const answered = await signIn.answer(challenge, context);
       if (answered.ok && answered.value !== null) {
-        link.signIn = { signIn, isDone: false, next: answered.value, generation: this.#generation };
-        if (signIn.hasSentCredentials) ask.sentGeneration = this.#generation;
+        link.signIn = { signIn, isDone: false, next: answered.value, generation: this.#proof.generation };
+        if (signIn.hasSentCredentials) ask.sentGeneration = this.#proof.generation;
         return 'again';
       }
       if (!answered.ok) unusable = [...unusable, { why: answered.problem }];
@@ -243,71 +221,8 @@ export class ProxyAccess {
     return { cause: isMissing ? 'proxy.auth-required' : 'proxy.auth-scheme-unsupported' };
   }
 
-  /** Waits for the turn to send something unproven. `proven`: somebody else's try was accepted meanwhile, or before. */
-  async #mayTry(ask: Ask, realm: string): Promise<'proven' | 'unproven' | 'refused'> {
-    for (;;) {
-      if (this.#state === 'accepted') return 'proven';
-      if (this.#turn !== null && ask.endTurn === null) {
-        await this.#turn;
-        continue;
-      }
-      if (ask.endTurn === null) {
-        const { promise, resolve } = openPromise();
-        this.#turn = promise;
-        ask.endTurn = () => {
-          if (this.#turn === promise) this.#turn = null;
-          resolve();
-        };
-      }
-      await this.#refreshCredentials(ask, realm);
-      if (this.#refusedNow()) return 'refused';
-      return 'unproven';
-    }
-  }
-
-  #refusedNow(): boolean {
-    return this.#state === 'refused';
-  }
-
-  /** Looks the sign-in up, the first time and from time to time after a refusal. */
-  async #refreshCredentials(ask: Ask, realm: string): Promise<void> {
-    const { clock, credentials } = this.#tools;
-    const isDue = this.#credentials === null || this.#state === 'refused';
-    if (!isDue || (this.#state === 'refused' && clock.nowMs() - this.#lookedUpAtMs < LOOK_AGAIN_AFTER_MS)) return;
-    this.#lookUp ??= (async () => {
-      this.#realm = realm;
-      const found = await credentials.find(this.#proxy, realm, ask.route);
-      this.#lookedUpAtMs = clock.nowMs();
-      const isRefused = found !== null && (await credentials.wasRefused(this.#proxy, realm, found));
-      if (found !== null && !isRefused && this.#state === 'refused') {
-        this.#state = 'unproven';
-        this.#unanswered = 0;
-        this.#generation += 1;
-      } else if (isRefused) this.#state = 'refused';
-      this.#credentials = found;
-    })().finally(() => {
-      this.#lookUp = null;
-    });
-    await this.#lookUp;
-  }
-
-  #prove(isAccepted: boolean): void {
-    const credentials = this.#credentials;
-    const before = this.#state;
-    this.#state = isAccepted ? 'accepted' : 'refused';
-    if (isAccepted) this.#unanswered = 0;
-    if (before === this.#state || credentials === null) return;
-    this.#tools.credentials.note(this.#proxy, this.#realm, { credentials, accepted: isAccepted });
-    if (isAccepted) return;
-    this.#basic = null;
-    this.#scheme = null;
-    this.#generation += 1;
-    this.#lookedUpAtMs = -Infinity;
-    this.#tools.onRefused();
-  }
-
   #mayPreempt(): boolean {
-    return this.#state === 'accepted' && this.#basic !== null;
+    return this.#proof.state === 'accepted' && this.#basic !== null;
   }
 
   #contextOf(ask: Ask, link: UpstreamLink): SignInContext {

@@ -9,12 +9,13 @@ import { formatHead, valuesOf } from './header-fields.ts';
 import { write } from './inlet.ts';
 import { RELAY_LIMITS } from './limits.ts';
 import type { OpenedUpstream } from './open-upstream.ts';
-import type { Answer, Ask, ProxyAccess } from './proxy-access.ts';
+import type { Answer, ProxyAccess } from './proxy-access.ts';
 import { drainReply, readReply, type ReplyOrFailure } from './read-reply.ts';
 import { causeOfSilence } from './relay-cause.ts';
 import type { AskedOn } from './relay-credentials.ts';
 import type { ReplyHead } from './reply-head.ts';
 import type { RequestBody } from './request-body.ts';
+import type { Ask } from './sign-in-proof.ts';
 import type { UpstreamDesk } from './upstream-desk.ts';
 import { closeLink, unsigned, type Place, type UpstreamLink } from './upstream-link.ts';
 

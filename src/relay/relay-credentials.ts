@@ -29,9 +29,10 @@ export interface RelayCredentials {
 export function createRelayCredentials(given: {
   readonly option: Pick<Credentials, 'user' | 'password'> | null;
   readonly store: CredentialStore | null;
+  /** Where others sign in at the same proxies, they know each other's refusals by it. */
+  readonly memory?: SharedSignIns;
 }): RelayCredentials {
-  const { option, store } = given;
-  const memory = new SharedSignIns();
+  const { option, store, memory = new SharedSignIns() } = given;
   let ownProxies: ReadonlySet<string> | null = null;
 
   return {

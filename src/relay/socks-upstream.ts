@@ -5,12 +5,13 @@ import type { Failure } from '../observation/failure.ts';
 import { socks4aRequest } from '../probe/socks4a.ts';
 import { fitsPasswordMessage, passwordMessage, socks5Request } from '../probe/socks5.ts';
 import { write, type Inlet } from './inlet.ts';
+import type { CauseCode } from '../verdict/cause-code.ts';
 import type { Place } from './upstream-link.ts';
 
 /** The sign-in to one proxy that asks for user name and password. */
 export interface SocksSignIn {
   /** Returns what may be sent to this proxy now; a cause where nothing may. */
-  begin(): Promise<Credentials | 'proxy.auth-required' | 'proxy.credentials-rejected'>;
+  begin(): Promise<Credentials | CauseCode>;
   /** What the proxy said; `null` where it said nothing. */
   end(accepted: boolean | null): void;
 }
@@ -19,7 +20,7 @@ export interface SocksSignIn {
 export type SocksEnd =
   | { readonly is: 'open' }
   | { readonly is: 'said-no'; readonly code: number }
-  | { readonly is: 'not-signed-in'; readonly cause: 'proxy.auth-required' | 'proxy.credentials-rejected' }
+  | { readonly is: 'not-signed-in'; readonly cause: CauseCode }
   | { readonly is: 'scheme-unsupported' }
   | { readonly is: 'failed'; readonly failure: Failure };
 

@@ -76,7 +76,12 @@ export async function startRelay(tools: RelayTools, listen: Place): Promise<Rela
     busy.add(serving);
   });
   server.maxConnections = tools.mostClients ?? RELAY_LIMITS.clients;
-  place = await listenAt(server, listen);
+  try {
+    place = await listenAt(server, listen);
+  } catch (thrown) {
+    await routes.close();
+    throw thrown;
+  }
 
   return {
     place,
@@ -101,8 +106,6 @@ export async function startRelay(tools: RelayTools, listen: Place): Promise<Rela
 const SERVER_OPTIONS = {
   allowHalfOpen: true,
   noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: 60_000,
   highWaterMark: RELAY_LIMITS.readAheadBytes,
 };
 

@@ -5,8 +5,9 @@ import { createBadEntries, type BadEntries } from '../pac/bad-entries.ts';
 import type { Leg, ProxyServer } from '../settings/proxy-server.ts';
 import { createConnectionPool, type ConnectionPool } from './connection-pool.ts';
 import { openUpstream, placeOf, type OpenedUpstream, type UpstreamTools } from './open-upstream.ts';
-import { ProxyAccess, type Ask } from './proxy-access.ts';
+import { ProxyAccess } from './proxy-access.ts';
 import type { AskedOn, RelayCredentials } from './relay-credentials.ts';
+import type { Ask } from './sign-in-proof.ts';
 import { closeLink, type Place, type UpstreamLink } from './upstream-link.ts';
 
 export interface DeskTools extends Pick<UpstreamTools, 'secureContext'> {

@@ -106,8 +106,9 @@ async function bench(): Promise<void> {
       'p99 ms at 200/s': got['p99'] ?? Number.NaN,
       failed: got['failed'] ?? Number.NaN,
     }));
-    await measure('connects', { mode: 'connects', clients: 8, seconds: SIZES.seconds }, (_way, got) => ({
+    await measure('connects', { mode: 'connects', clients: 8, seconds: SIZES.seconds }, (_way, got, cpu) => ({
       'tunnels opened a second': got['perSecond'] ?? Number.NaN,
+      'CPU ms a tunnel': (cpu * 1_000) / (got['count'] ?? Number.NaN),
       'p50 ms': got['p50'] ?? Number.NaN,
       'p99 ms': got['p99'] ?? Number.NaN,
       failed: got['failed'] ?? Number.NaN,

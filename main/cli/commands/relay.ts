@@ -3,12 +3,14 @@ import { readFile } from 'node:fs/promises';
 import { isLoopback } from '../../../src/relay/admission.ts';
 import { isIpLiteral } from '../../../src/settings/canonical-host.ts';
 import { parseAuthority } from '../../../src/relay/request-head.ts';
+import { isRelayForbidden } from '../../host/relay-allowed.ts';
 import type { RunningRelay } from '../../host/relay-host.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
 import { readOverrides, textOption } from '../given-options.ts';
 import { proxyCredentials } from '../proxy-credentials.ts';
 import { UsageProblem } from '../usage-problem.ts';
+import { agreeOnTools, readSetTools, tellAgreed, untellTools } from './relay-tools.ts';
 
 interface Listen {
   readonly host: string;
@@ -21,26 +23,47 @@ export const runRelay: RunCommand = async (context, { options }) => {
   const withSecret = options['secret'] === true;
   const listen = readListen(textOption(options, 'listen'), context);
   if (!isLoopback(listen.host) && !withSecret) throw new UsageProblem(words.relay.cli.needsSecret(textOf(listen)));
+  const setTools = readSetTools(options, { listen, withSecret }, context);
   const ca = textOption(options, 'ca');
   const extraAnchors = ca === undefined ? undefined : await readCa(ca, context);
   const host = await context.openHost(extraAnchors === undefined ? {} : { extraAnchors });
+  if (await isRelayForbidden(host)) {
+    terminal.complain(words.relay.cli.forbidden);
+    return EXIT.notGood;
+  }
   const urls = [await host.defaultUrl()];
   const credentials = await proxyCredentials(context, host, { options, overrides, urls });
+  const isAgreed = options['yes'] === true;
+  const planned =
+    setTools === 'none' ? null : await agreeOnTools(host, { tools: setTools, place: listen, isAgreed }, context);
+  if (planned === null && setTools !== 'none') return EXIT.notGood;
   const running = await start(context, () =>
     host.openRelay({ listen, overrides, credentials, lang: context.lang, withSecret }),
   );
   const listening = textOf({ host: listen.host, port: running.relay.place.port });
   const { secretFile } = running;
-  terminal.print(JSON.stringify({ listening, ...(secretFile === null ? {} : { secretFile }) }));
+  const told = planned === null ? null : await tellAgreed(host, planned, context);
+  if (told !== null && 'status' in told) {
+    await running.stop();
+    await host.assistant.close();
+    return told.status;
+  }
+  terminal.print(
+    JSON.stringify({ listening, ...(secretFile === null ? {} : { secretFile }), ...(told === null ? {} : told) }),
+  );
   if (!common.quiet && !common.json) {
     terminal.complain(words.cli.relay.ready(listening));
     if (secretFile !== null) terminal.complain(words.relay.cli.secretIn(secretFile));
   }
   await ended(interruption);
+  const keep = options['keepTools'] === true;
+  const change = told?.change ?? null;
+  // First the tools, while the relay still answers: none of them is left with an address where nobody is.
+  const status = change === null ? EXIT.good : await untellTools(host, { change, keep }, context);
   await running.stop();
   await host.assistant.close();
   if (!common.quiet && !common.json) terminal.complain(words.cli.relay.ended);
-  return EXIT.good;
+  return status;
 
   async function start({ words: { relay } }: CommandContext, open: () => Promise<RunningRelay>): Promise<RunningRelay> {
     try {

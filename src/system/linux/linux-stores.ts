@@ -3,6 +3,8 @@ import type { OpenStore, Store } from '../../change/store.ts';
 import { createFileStore } from '../file-store.ts';
 import { noStore } from '../no-store.ts';
 import type { SystemTools } from '../system-tools.ts';
+import { createVpnStore } from '../vpn-store.ts';
+import { createFirewallRuleStore } from './firewall-rule-store.ts';
 import { createGsettingsStore } from './gsettings-store.ts';
 import { isKdeLocked } from './locked-settings.ts';
 import { createNetworkManagerStore } from './network-manager-store.ts';
@@ -20,7 +22,9 @@ export function linuxStores(tools: SystemTools): OpenStore {
       case 'network-manager':
         return createNetworkManagerStore(tools, ref);
       case 'vpn':
+        return createVpnStore(tools, ref);
       case 'firewall-rule':
+        return createFirewallRuleStore(tools, ref);
       case 'registry':
       case 'wininet':
       case 'network-service':

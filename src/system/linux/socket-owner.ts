@@ -1,13 +1,12 @@
-/** Whose the other end of a loopback connection is: the owner of its socket in the kernel's table (proc(5), /proc/net/tcp). */
+/**
+ * Whose the other end of a loopback connection is: the kernel is asked for the very socket where that can be done, else
+ * its owner is looked up in the kernel's table (proc(5), /proc/net/tcp).
+ */
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { endianness } from 'node:os';
-
-/** One end of a TCP connection. */
-export interface SocketEnd {
-  readonly address: string;
-  readonly port: number;
-}
+import type { AskOwner } from './ask-socket-owner.ts';
+import { ipv4Bytes, ipv6Bytes, type SocketEnd } from './socket-end.ts';
 
 export interface SocketOwners {
   /** Returns the user id of the process that holds `client`'s socket towards `server`; `null` where no such socket is held. */
@@ -20,12 +19,17 @@ export type ReadTable = (path: string, how: 'at-once' | 'aside') => string | Pro
 /** The kernel hands the table out page by page: up to here that is faster than a detour through another thread for each page. */
 const SMALL_BYTES = 64 * 1024;
 
-/** Returns a look-up in which all who ask at the same time share one reading of a table. */
-export function createSocketOwners(readTable: ReadTable = readProc): SocketOwners {
+/**
+ * Returns a look-up; all who need a table at the same time share one reading of it.
+ * @param ask asks for one socket; `null` where there is nobody to ask
+ */
+export function createSocketOwners(ask: AskOwner | null, readTable: ReadTable = readProc): SocketOwners {
   const v4 = createSharedTable('/proc/net/tcp', readTable);
   const v6 = createSharedTable('/proc/net/tcp6', readTable);
   return {
     async ownerOf(client, server) {
+      const told = ask?.(client, server) ?? null;
+      if (told !== null) return told;
       // A table that changes while it is read may miss a line; a second look finds it.
       for (let look = 0; look < 2; look += 1) {
         // Each reading walks through all the kernel's buckets, so the second table is read only where the first has no answer.
@@ -92,24 +96,4 @@ function tableText({ address, port }: SocketEnd, version: 4 | 6): string | null 
   if (bytes === null) return null;
   if (endianness() === 'LE') bytes.swap32();
   return `${bytes.toString('hex')}:${port.toString(16).padStart(4, '0')}`.toUpperCase();
-}
-
-function ipv4Bytes(address: string): Buffer | null {
-  const plain = address.replace(/^::ffff:/i, '');
-  return /^[0-9.]+$/.test(plain) ? Buffer.from(plain.split('.').map(Number)) : null;
-}
-
-/** An IPv4 address stands in the second table as ::ffff:a.b.c.d, where a program reaches it over an IPv6 socket. */
-function ipv6Bytes(address: string): Buffer | null {
-  const v4 = ipv4Bytes(address);
-  if (v4 !== null) return Buffer.concat([Buffer.alloc(10), Buffer.from([255, 255]), v4]);
-  const [left = '', right] = address.replace(/%.*$/, '').split('::');
-  const groups = (text: string): number[] => (text === '' ? [] : text.split(':').map((group) => parseInt(group, 16)));
-  const head = groups(left);
-  const tail = right === undefined ? [] : groups(right);
-  if (head.length + tail.length > 8) return null;
-  const bytes = Buffer.alloc(16);
-  head.forEach((group, index) => bytes.writeUInt16BE(group, index * 2));
-  tail.forEach((group, index) => bytes.writeUInt16BE(group, 16 - (tail.length - index) * 2));
-  return bytes;
 }

@@ -45,7 +45,12 @@ export function startRelayHere(options: GroundOptions): Promise<Relay> {
         findAnew: (url) => Promise.resolve({ legs: options.legs(url), cause: null }),
         close: () => Promise.resolve(),
       }),
-      admission: { owners: createSocketOwners(), uid: process.getuid?.() ?? -1, secret: null, ...options.admission },
+      admission: {
+        owners: createSocketOwners(null),
+        uid: process.getuid?.() ?? -1,
+        secret: null,
+        ...options.admission,
+      },
       words: (lang) => {
         const { causes, relay } = getMessages(lang);
         return Promise.resolve({

@@ -3,7 +3,7 @@ import { dhcpOption252 } from '../../../src/pac/wpad.ts';
 import { autoDetectionOnLinux, searchDomains } from '../../../src/system/linux/auto-detection.ts';
 import { NO_SIGNAL, recordedTools } from './helpers.ts';
 
-/** What the clients of DHCP write where the server sends option 252, recorded from their own formats. */
+/** What the clients of DHCP write where the server sends option 252, written by hand in their own formats. */
 const NMCLI = [
   'DHCP4.OPTION[1]:                        dhcp_lease_time = 3600',
   'DHCP4.OPTION[2]:                        domain_name = tokyo.example.co.jp',

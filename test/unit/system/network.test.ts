@@ -87,14 +87,14 @@ describe('the network of a Linux computer', () => {
 
   it('knows the VPNs that are up and down', async () => {
     expect(parseNmcli('Office\\: home:vpn::\nwork:tun:activated:work\nWired:802-3-ethernet:activated:eth0\n')).toEqual([
-      { name: 'Office: home', kind: 'vpn', isUp: false },
-      { name: 'work', kind: 'tun', isUp: true, interface: 'work' },
+      { name: 'Office: home', kind: 'vpn', isUp: false, by: 'nmcli' },
+      { name: 'work', kind: 'tun', isUp: true, by: 'nmcli', interface: 'work' },
     ]);
     const tools = recordedTools({ files: { ...files, '/etc/wireguard/wg1.conf': '' } });
     expect(await vpnConnectionsOnLinux(tools, NO_SIGNAL)).toEqual({
       state: 'read',
       value: [
-        { name: 'wg1', kind: 'wireguard', isUp: false, interface: 'wg1' },
+        { name: 'wg1', kind: 'wireguard', isUp: false, by: 'wg-quick', interface: 'wg1' },
         { name: 'work', kind: 'tun', isUp: true, interface: 'work' },
       ],
     });

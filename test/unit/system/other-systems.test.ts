@@ -55,8 +55,8 @@ describe('a Mac', () => {
 
   it('knows its VPN services and what pf decides', () => {
     expect(parseScutilNc(fixture('scutil-nc-list-macos14.txt'))).toEqual([
-      { name: 'Office Tokyo', kind: 'ipsec', isUp: false },
-      { name: 'lab', kind: 'vpn', isUp: true },
+      { name: 'Office Tokyo', kind: 'ipsec', isUp: false, by: 'scutil' },
+      { name: 'lab', kind: 'vpn', isUp: true, by: 'scutil' },
     ]);
     const verdict = (address: string, port: number): string | undefined =>
       matchPfRules(fixture('pfctl-sr-macos14.txt'), { address, port, interface: 'en0' })[0]?.verdict;
@@ -107,7 +107,7 @@ describe('Windows', () => {
     const one =
       '{"Name":"Office","Tunnel":"Ikev2","Status":"Disconnected","SplitTunneling":true,"Networks":["10.0.0.0/8"]}';
     expect(parseVpnConnections(one)).toEqual([
-      { name: 'Office', kind: 'ikev2', isUp: false, networks: ['10.0.0.0/8'] },
+      { name: 'Office', kind: 'ikev2', isUp: false, by: 'rasdial', networks: ['10.0.0.0/8'] },
     ]);
     expect(parsePhoneBook('[Office]\r\nEncoding=1\r\n[Lab 2]\r\n')).toEqual(['Office', 'Lab 2']);
   });

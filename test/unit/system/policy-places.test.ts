@@ -8,7 +8,7 @@ import { windowsPolicy } from '../../../src/system/windows/windows-policy.ts';
 import type { SystemTools } from '../../../src/system/system-tools.ts';
 import { NO_SIGNAL, recordedTools } from './helpers.ts';
 
-/** Answers by program and arguments; what isn't recorded ends with 1, as `reg query` does. */
+/** Answers by program and arguments; what isn't given ends with 1, as `reg query` does. */
 function answering(tools: SystemTools, answers: Readonly<Record<string, string>>): SystemTools {
   return {
     ...tools,

@@ -21,7 +21,7 @@ const TCP6 = [
 const server = { address: '127.0.0.1', port: 0x1f90 };
 
 describe.skipIf(endianness() !== 'LE')('the owner of a loopback socket', () => {
-  const owners = createSocketOwners((path) => (path.endsWith('6') ? TCP6 : TCP));
+  const owners = createSocketOwners(null, (path) => (path.endsWith('6') ? TCP6 : TCP));
 
   test.each([
     ['the client’s own line counts, not the server’s', '127.0.0.1', 0xd431, 1001],
@@ -39,7 +39,7 @@ describe.skipIf(endianness() !== 'LE')('the owner of a loopback socket', () => {
 
   test('all who ask while a reading is underway share the next one', async () => {
     let readings = 0;
-    const counting = createSocketOwners((path) => {
+    const counting = createSocketOwners(null, (path) => {
       readings += 1;
       return path.endsWith('6') ? '' : TCP;
     });
