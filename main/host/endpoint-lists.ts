@@ -1,0 +1,32 @@
+/** The endpoints of well-known services, as their makers name them (resources/endpoints). */
+
+/** One list, as its file holds it. */
+export interface EndpointList {
+  readonly title: string;
+  /** The maker's own page or file. */
+  readonly source: string;
+  /** As of when (ISO 8601, a day or a month). */
+  readonly date: string;
+  readonly urls: readonly string[];
+  /** Names with `*`, which nobody can ask for. */
+  readonly patterns: readonly string[];
+}
+
+const LISTS: Readonly<Record<string, () => Promise<{ readonly default: EndpointList }>>> = {
+  apple: () => import('../../resources/endpoints/apple.json'),
+  github: () => import('../../resources/endpoints/github.json'),
+  'google-workspace': () => import('../../resources/endpoints/google-workspace.json'),
+  'microsoft-365': () => import('../../resources/endpoints/microsoft-365.json'),
+  npm: () => import('../../resources/endpoints/npm.json'),
+  'windows-update': () => import('../../resources/endpoints/windows-update.json'),
+  zoom: () => import('../../resources/endpoints/zoom.json'),
+};
+
+/** Names of all lists, in alphabetical order. */
+export const ENDPOINT_LISTS: readonly string[] = Object.keys(LISTS);
+
+/** Returns a list by its name, `null` where there is none. */
+export async function endpointList(name: string): Promise<EndpointList | null> {
+  const load = Object.hasOwn(LISTS, name) ? LISTS[name] : undefined;
+  return load === undefined ? null : (await load()).default;
+}

@@ -1,0 +1,67 @@
+/** Lets so many in at a time and the others wait in their order; the number may change meanwhile. */
+
+export class Gate {
+  #limit: number;
+  #inside = 0;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get inside(): number {
+    return this.#inside;
+  }
+
+  /** Whether nobody is inside or waits. */
+  get isEmpty(): boolean {
+    return this.#inside === 0 && this.#waiting.length === 0;
+  }
+
+  setLimit(limit: number): void {
+    this.#limit = limit;
+    this.#letIn();
+  }
+
+  /** Returns what ends the stay, once there is room; call it exactly once. */
+  async enter(): Promise<() => void> {
+    if (this.#inside >= this.#limit || this.#waiting.length > 0) {
+      await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    } else {
+      this.#inside += 1;
+    }
+    return () => {
+      this.#inside -= 1;
+      this.#letIn();
+    };
+  }
+
+  #letIn(): void {
+    while (this.#inside < this.#limit) {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      this.#inside += 1;
+      next();
+    }
+  }
+}
+
+/** Gates by name that exist only while somebody uses them. */
+export class Gates {
+  readonly #limit: number;
+  readonly #gates = new Map<string, Gate>();
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  async enter(name: string): Promise<() => void> {
+    const gate = this.#gates.get(name) ?? new Gate(this.#limit);
+    this.#gates.set(name, gate);
+    const leave = await gate.enter();
+    return () => {
+      leave();
+      if (gate.isEmpty) this.#gates.delete(name);
+    };
+  }
+}

@@ -1,0 +1,66 @@
+/** Speaks TLS to a site over a connection that leads there; a chain that is not trusted ends it before anything is sent. */
+import { isIP } from 'node:net';
+import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { DEADLINES } from '../base/deadline.ts';
+import type { Failure } from '../observation/failure.ts';
+import { failureOf } from '../probe/failure.ts';
+import { Inlet } from '../relay/inlet.ts';
+import { unsigned, type UpstreamLink } from '../relay/upstream-link.ts';
+import { LinkStream } from './link-stream.ts';
+
+export type Secured =
+  | { readonly link: UpstreamLink; readonly failure: null }
+  /** `issuer`: who signed the certificate that was not trusted; empty where none came. */
+  | { readonly link: null; readonly failure: Failure; readonly issuer: string };
+
+/** Returns the secured connection under the name `place`; the one below belongs to it from now on. */
+export function secureLink(
+  below: UpstreamLink,
+  to: { readonly host: string; readonly place: string; readonly secureContext: SecureContext },
+): Promise<Secured> {
+  return new Promise((resolve) => {
+    const stream = new LinkStream(below.inlet);
+    const socket = connectTls({
+      socket: stream,
+      secureContext: to.secureContext,
+      host: to.host,
+      // RFC 6066 section 3: no address literals in server_name.
+      ...(isIP(to.host) === 0 ? { servername: to.host } : {}),
+      ALPNProtocols: ['http/1.1'],
+      // Its own word on the chain is read below: who signed it tells an inspecting proxy from a bad site.
+      rejectUnauthorized: false,
+    });
+    const fail = (failure: Failure, issuer = ''): void => {
+      clearTimeout(timer);
+      socket.destroy();
+      stream.destroy();
+      resolve({ link: null, failure, issuer });
+    };
+    const timer = setTimeout(() => {
+      fail({ kind: 'timed-out', code: 'ETIMEDOUT' });
+    }, DEADLINES.tlsHandshake.ms);
+    socket.once('secureConnect', () => {
+      clearTimeout(timer);
+      if (!socket.authorized) {
+        fail({ kind: 'certificate-rejected', code: String(socket.authorizationError) }, issuerOf(socket));
+        return;
+      }
+      resolve({
+        link: { inlet: new Inlet(socket), place: to.place, peerCertificate: null, signIn: unsigned(), isReused: false },
+        failure: null,
+      });
+    });
+    socket.on('error', (error) => {
+      fail(failureOf(error));
+    });
+    socket.once('close', () => {
+      stream.destroy();
+      fail({ kind: 'closed-early' });
+    });
+  });
+}
+
+/** The text is only ever compared. */
+function issuerOf(socket: TLSSocket): string {
+  return JSON.stringify(socket.getPeerCertificate(false).issuer).slice(0, 1_000);
+}

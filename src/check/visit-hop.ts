@@ -1,0 +1,230 @@
+/** Asks for one URL, once, along its route: a signed-in connection of the pool where there is one, else a new one. */
+import type { SecureContext } from 'node:tls';
+import type { Secret } from '../base/secret.ts';
+import type { Failure } from '../observation/failure.ts';
+import { authorityOf, hostOf, portOf, requestBytes } from '../probe/http-request.ts';
+import { findUpstream, type LegOutcome } from '../relay/find-upstream.ts';
+import { RELAY_LIMITS } from '../relay/limits.ts';
+import type { RelayRoute, RouteFollower } from '../relay/follow-route.ts';
+import { write } from '../relay/inlet.ts';
+import { placeOf } from '../relay/open-upstream.ts';
+import { askAlong } from '../relay/proxy-dialogue.ts';
+import { drainReply, readReply } from '../relay/read-reply.ts';
+import { causeOfOpening, causeOfSilence } from '../relay/relay-cause.ts';
+import type { ReplyHead } from '../relay/reply-head.ts';
+import type { UpstreamDesk } from '../relay/upstream-desk.ts';
+import { closeLink, type Place, type UpstreamLink } from '../relay/upstream-link.ts';
+import type { Leg } from '../settings/proxy-server.ts';
+import type { CauseCode } from '../verdict/cause-code.ts';
+import { secureLink } from './secure-link.ts';
+import { isOfTheWay } from './way-causes.ts';
+
+/** What visits are made with. */
+export interface VisitTools {
+  readonly desk: UpstreamDesk;
+  readonly routes: RouteFollower;
+  /** Whom sites are trusted by. */
+  readonly secureContext: () => Promise<SecureContext>;
+}
+
+/** One request of a visit. */
+export interface HopRequest {
+  readonly url: URL;
+  readonly cookie: Secret | null;
+  /** The site's own sign-in, from the URL. */
+  readonly authorization: Secret | null;
+  /** Tells on which connection it is, so that it can be broken off. */
+  readonly onLink: (link: UpstreamLink | null) => void;
+}
+
+/** How it ended. */
+export type HopEnd =
+  | {
+      readonly is: 'reply';
+      readonly leg: Leg;
+      readonly reply: ReplyHead;
+      /** `absolute`: asked of a proxy in the site's name, so that either may have answered. */
+      readonly form: 'origin' | 'absolute';
+      /** A proxy was shown a sign-in with it. */
+      readonly isSignedIn: boolean;
+    }
+  /** The proxy answered CONNECT, and opened no tunnel. */
+  | { readonly is: 'refused'; readonly leg: Leg; readonly reply: ReplyHead }
+  | { readonly is: 'untrusted'; readonly leg: Leg; readonly failure: Failure; readonly issuer: string }
+  /** `isWay`: before the site had its turn. */
+  | { readonly is: 'failed'; readonly leg: Leg | null; readonly cause: CauseCode; readonly isWay: boolean };
+
+type Tried = LegOutcome<{ readonly end: HopEnd }>;
+
+/** Asks, and leaves the connection to the next one where it is of further use. */
+export async function visitHop(tools: VisitTools, request: HopRequest): Promise<HopEnd> {
+  const isSecure = request.url.protocol === 'https:';
+  const found = await findUpstream(tools, request.url.href, (leg, route) =>
+    isSecure ? visitSecurely(tools, request, { leg, route }) : visitPlainly(tools, request, { leg, route }),
+  );
+  if (found.value !== null) return found.value.end;
+  const { leg, cause } = found;
+  // A proxy that says nothing may wait for one slow site; only a diagnosis tells.
+  const isWay = leg?.kind !== 'direct' && isOfTheWay(cause) && cause !== 'proxy.no-response';
+  return { is: 'failed', leg, cause, isWay };
+}
+
+interface Along {
+  readonly leg: Leg;
+  readonly route: RelayRoute;
+}
+
+async function visitPlainly(tools: VisitTools, request: HopRequest, { leg, route }: Along): Promise<Tried> {
+  const { url } = request;
+  const isAbsolute = leg.kind === 'http' || leg.kind === 'https';
+  const requestUri = isAbsolute ? `http://${url.host}${url.pathname}${url.search}` : `${url.pathname}${url.search}`;
+  let isSignedIn = false;
+  const asked = await askAlong(
+    tools.desk,
+    leg,
+    {
+      method: 'GET',
+      requestUri,
+      to: siteOf(url),
+      route,
+      deadline: 'checkReply',
+      body: null,
+      build: (_leg, proxyAuthorization) => {
+        isSignedIn ||= proxyAuthorization !== null;
+        return headOf(request, { requestUri, toProxy: isAbsolute, proxyAuthorization });
+      },
+      onInterim: () => undefined,
+      onLink: request.onLink,
+    },
+    (failed) => causeOfOpening(failed, leg.kind === 'direct' ? 'site' : 'proxy'),
+  );
+  if (asked.reply === null) {
+    if (asked.isUnopened || isAbsolute) return { value: null, cause: asked.cause, isUnopened: asked.isUnopened };
+    return ended({ is: 'failed', leg, cause: asked.cause, isWay: false });
+  }
+  const { reply, link } = asked;
+  isSignedIn ||= link.signIn.isDone;
+  await keepOrClose(tools, link, reply);
+  return ended({ is: 'reply', leg, reply, form: isAbsolute ? 'absolute' : 'origin', isSignedIn });
+}
+
+async function visitSecurely(tools: VisitTools, request: HopRequest, along: Along): Promise<Tried> {
+  const { url } = request;
+  const { leg } = along;
+  const place = `tls ${placeOf(leg, siteOf(url))} ${url.host}`;
+  const waiting = tools.desk.pool.take(place);
+  if (waiting !== null) {
+    const reply = await askSite(waiting, request);
+    // It may have been closed at the very moment of asking (RFC 9112 section 9.3.1): then once more, on a new one.
+    if (reply !== null) return await answered(tools, waiting, { leg, reply });
+  }
+  const opened = await openWay(tools, request, along);
+  if (!('link' in opened)) return opened;
+  const secured = await secureLink(opened.link, {
+    host: hostOf(url),
+    place,
+    secureContext: await tools.secureContext(),
+  });
+  if (secured.link === null) {
+    return ended({ is: 'untrusted', leg, failure: secured.failure, issuer: secured.issuer });
+  }
+  request.onLink(secured.link);
+  const reply = await askSite(secured.link, request);
+  if (reply !== null) return answered(tools, secured.link, { leg, reply });
+  return ended({ is: 'failed', leg, cause: causeOfSilence(null, 'site'), isWay: false });
+}
+
+/** A connection that leads to the site: directly, through SOCKS, or by CONNECT. */
+async function openWay(
+  { desk }: VisitTools,
+  { url, onLink }: HopRequest,
+  { leg, route }: Along,
+): Promise<{ readonly link: UpstreamLink } | Tried> {
+  const to = siteOf(url);
+  if (leg.kind !== 'http' && leg.kind !== 'https') {
+    const opened = await desk.connect(leg, to, { route, isFresh: true });
+    if (opened.link !== null) {
+      onLink(opened.link);
+      return { link: opened.link };
+    }
+    const cause = causeOfOpening(opened, leg.kind === 'direct' ? 'site' : 'proxy');
+    // A SOCKS proxy that answered is no bad proxy, whatever it said.
+    const hasSpoken = opened.socks !== undefined && opened.socks.is !== 'failed';
+    return hasSpoken
+      ? ended({ is: 'failed', leg, cause, isWay: opened.socks.is !== 'said-no' })
+      : { value: null, cause, isUnopened: true };
+  }
+  const requestUri = authorityOf(to.host, to.port);
+  const asked = await askAlong(
+    desk,
+    leg,
+    {
+      method: 'CONNECT',
+      requestUri,
+      to,
+      route,
+      deadline: 'checkReply',
+      body: null,
+      build: (_leg, proxyAuthorization) =>
+        requestBytes({ method: 'CONNECT', requestUri, host: requestUri, toProxy: true, proxyAuthorization }).toString(
+          'latin1',
+        ),
+      onInterim: () => undefined,
+      onLink,
+    },
+    (failed) => causeOfOpening(failed, 'proxy'),
+  );
+  if (asked.reply === null) return { value: null, cause: asked.cause, isUnopened: asked.isUnopened };
+  const { reply, link } = asked;
+  if (reply.status >= 200 && reply.status < 300) return { link };
+  closeLink(link);
+  return ended({ is: 'refused', leg, reply });
+}
+
+async function askSite(link: UpstreamLink, request: HopRequest): Promise<ReplyHead | null> {
+  const { url } = request;
+  request.onLink(link);
+  const head = headOf(request, {
+    requestUri: `${url.pathname}${url.search}`,
+    toProxy: false,
+    proxyAuthorization: null,
+  });
+  void write(link.inlet.socket, head);
+  const { reply } = await readReply(link, { method: 'GET', deadline: 'checkReply' });
+  return reply;
+}
+
+async function answered(
+  tools: VisitTools,
+  link: UpstreamLink,
+  { leg, reply }: { readonly leg: Leg; readonly reply: ReplyHead },
+): Promise<Tried> {
+  await keepOrClose(tools, link, reply);
+  return ended({ is: 'reply', leg, reply, form: 'origin', isSignedIn: false });
+}
+
+/** Longer bodies cost more than a new connection does. */
+const LONGEST_READ_AWAY = 64 * 1024;
+
+async function keepOrClose({ desk }: VisitTools, link: UpstreamLink, reply: ReplyHead): Promise<void> {
+  const { framing } = reply;
+  const isLong =
+    framing.is === 'length' && framing.bytes > Math.min(LONGEST_READ_AWAY, RELAY_LIMITS.challengeBodyBytes);
+  if (!isLong && reply.status !== 101 && (await drainReply(link, reply))) desk.pool.put(link);
+  else closeLink(link);
+}
+
+function headOf(
+  { url, cookie, authorization }: HopRequest,
+  how: { readonly requestUri: string; readonly toProxy: boolean; readonly proxyAuthorization: Secret | null },
+): string {
+  return requestBytes({ method: 'GET', host: url.host, cookie, authorization, ...how }).toString('latin1');
+}
+
+function siteOf(url: URL): Place {
+  return { host: hostOf(url), port: portOf(url) };
+}
+
+function ended(end: HopEnd): Tried {
+  return { value: { end }, cause: null };
+}

@@ -1,0 +1,28 @@
+/** English words of `check`: lists of URLs. */
+
+export const checkEn = {
+  badLine: (file: string, line: number, text: string) =>
+    `Line ${String(line)} of ${file} is no URL that can be checked: "${text}". Correct it or put # before it; nothing has been checked yet.`,
+  longLine: (file: string, line: number, start: string) =>
+    `Line ${String(line)} of ${file} is longer than any URL: "${start}…". The list needs one URL a line; nothing has been checked yet.`,
+  noUrls: (file: string) => `${file} holds no URL. Write one URL a line; lines that begin with # are comments.`,
+  tooLarge: (file: string, most: string) =>
+    `${file} is larger than ${most}. Only files can be read piece by piece: save the list as a file, or split it.`,
+  noFile: 'Name the file with the URLs, or a list such as @github; "throughway check --list" shows the lists.',
+  badConcurrency: (text: string, most: string) =>
+    `"${text}" is no number of URLs that can be checked at once. Give a whole number from 1 to ${most}.`,
+  unknownList: (name: string, known: string) => `There is no list named "${name}". Known lists: ${known}.`,
+  jsonAndFormat: 'Give either --json or --format, as both choose the form of the output.',
+  columns: { code: 'CAUSE', status: 'STATUS', took: 'TIME', url: 'URL' },
+  progress: (done: string, total: string, rate: string, atOnce: string) =>
+    `${done} of ${total} checked, ${rate} a second, up to ${atOnce} at once`,
+  earlier: (count: string) => `Taken over from the earlier run: ${count}`,
+  total: (answered: string, total: string) => `${answered} of ${total} answer`,
+  interrupted: (count: string) =>
+    `Interrupted after ${count}. With --resume and the JSON lines printed so far, the check can go on from here.`,
+  list: {
+    about: (name: string, title: string, count: string) => `@${name}  ${title}, ${count} URLs`,
+    source: (source: string, date: string) => `${source} (as of ${date})`,
+    wildcards: 'The source names these as patterns, which cannot be asked for:',
+  },
+};

@@ -1,0 +1,29 @@
+/** 「check」の日本語の文言(URLの一覧)。 */
+import type { checkEn } from './check-en.ts';
+
+export const checkJa: typeof checkEn = {
+  badLine: (file, line, text) =>
+    `${file}の${String(line)}行目は、確認できるURLではありません：「${text}」。直すか、行頭に「#」を付けてください。まだ何も確認していません。`,
+  longLine: (file, line, start) =>
+    `${file}の${String(line)}行目は、URLとしては長すぎます：「${start}…」。1行に1つのURLを書いてください。まだ何も確認していません。`,
+  noUrls: (file) => `${file}にURLがありません。1行に1つのURLを書いてください。「#」で始まる行は注釈です。`,
+  tooLarge: (file, most) =>
+    `${file}は${most}を超えています。少しずつ読めるのはファイルだけです。一覧をファイルに保存するか、分割してください。`,
+  noFile:
+    'URLを書いたファイルか、「@」で始まる一覧の名前を指定してください。一覧は「throughway check --list」で確認できます。',
+  badConcurrency: (text, most) =>
+    `「${text}」は同時に確認するURLの数として使えません。1から${most}までの整数を指定してください。`,
+  unknownList: (name, known) => `「${name}」という一覧はありません。使える一覧：${known}`,
+  jsonAndFormat: '「--json」と「--format」は、どちらも出力の形式を決めるため、どちらか一方だけを指定してください。',
+  columns: { code: '原因', status: '状態', took: '時間', url: 'URL' },
+  progress: (done, total, rate, atOnce) => `${total}件中${done}件を確認、毎秒${rate}件、同時に最大${atOnce}件`,
+  earlier: (count) => `前回の結果から引き継いだ件数：${count}`,
+  total: (answered, total) => `${total}件中${answered}件が応答`,
+  interrupted: (count) =>
+    `${count}件で中断しました。ここまでに出力されたJSONの行を「--resume」に指定すると、続きから確認できます。`,
+  list: {
+    about: (name, title, count) => `@${name}  ${title}、URLは${count}件`,
+    source: (source, date) => `${source}（${date}時点）`,
+    wildcards: '出典が次の形で挙げているものは、そのままでは確認できません：',
+  },
+};
