@@ -24,16 +24,21 @@ export function withServer(
 ): ProxySettings | null {
   if (settings?.mode !== 'manual') return null;
   const { to, source } = change;
-  return mapServers(settings, (server) => isAt(server, wrong), (server) => ({ ...server, ...to }), source);
+  return mapServers(
+    settings,
+    (server) => isAt(server, wrong),
+    (server) => ({ ...server, ...to }),
+    source,
+  );
 }
 
 /** Returns the settings with one server in the place of all that can't be parsed; of all where every one can be. */
-export function withAddress(
-  settings: ProxySettings | null,
-  to: ProxyServer,
-  source: WritableSource,
-): ProxySettings {
-  const fresh: Manual = { mode: 'manual', servers: { any: { state: 'valid', server: to } }, bypass: bypassOf(settings) };
+export function withAddress(settings: ProxySettings | null, to: ProxyServer, source: WritableSource): ProxySettings {
+  const fresh: Manual = {
+    mode: 'manual',
+    servers: { any: { state: 'valid', server: to } },
+    bypass: bypassOf(settings),
+  };
   if (settings?.mode !== 'manual') return fresh;
   const isAnyInvalid = Object.values(settings.servers).some(({ state }) => state === 'invalid');
   const isMeant = (server: ConfiguredServer): boolean => !isAnyInvalid || server.state === 'invalid';
@@ -47,9 +52,7 @@ export function withAddress(
 export function withoutLocalProxy(settings: ProxySettings | null, port: number | undefined): ProxySettings | null {
   if (settings?.mode !== 'manual') return null;
   const isDead = (server: ConfiguredServer): boolean =>
-    server.state === 'valid' &&
-    isLoopback(server.server.host) &&
-    (port === undefined || server.server.port === port);
+    server.state === 'valid' && isLoopback(server.server.host) && (port === undefined || server.server.port === port);
   const entries = Object.entries(settings.servers);
   const left = entries.filter(([, server]) => !isDead(server));
   if (left.length === entries.length) return null;

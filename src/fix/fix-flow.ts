@@ -15,7 +15,7 @@ export type WatchFor =
   /** An interface with a routable address and a route. */
   | { readonly on: 'network' }
   | { readonly on: 'vpn'; readonly name: string | null; readonly state: 'up' | 'down' }
-  /** A control site gives its known answer, asked directly. */
+  /** A check without a proxy no longer finds a portal. */
   | { readonly on: 'portal-passed' }
   /** The clock differs by at most five minutes from what a control site says. */
   | { readonly on: 'clock' }
@@ -24,9 +24,6 @@ export type WatchFor =
   | { readonly on: 'settings'; readonly source: SettingsSource }
   /** The target answers over its effective route. */
   | { readonly on: 'target' };
-
-/** How long a guided step is watched: people look for the right menu, and a VPN asks for a second factor. */
-export const WATCH_LIMIT_MS = 600_000;
 
 /**
  * Under which settings the last diagnosis runs. `null`: those in force. A file that counts from the next sign-in on is
@@ -182,4 +179,6 @@ export type NoFixHere =
   /** Nothing is known that could be put in the place of what is wrong. */
   | { readonly kind: 'no-replacement' }
   /** No settings are there that could be changed. */
-  | { readonly kind: 'no-settings' };
+  | { readonly kind: 'no-settings' }
+  /** The organisation does not let people run it by themselves. */
+  | { readonly kind: 'not-allowed' };

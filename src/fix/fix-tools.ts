@@ -86,6 +86,8 @@ export interface FixTools<Document> {
   readonly show: (guide: Extract<FixStep, { readonly kind: 'guide' }>) => Promise<void>;
   /** Resolves once the condition was seen; `false` after its time limit or the signal. */
   readonly watch: (condition: WatchFor, signal: AbortSignal) => Promise<boolean>;
+  /** How long a guided step is watched. */
+  readonly watchLimitMs: number;
   readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly diagnose: (
     url: string,

@@ -23,7 +23,12 @@ export function planAllowInFirewall(details: Details, { observations, platform }
   const place = placeText({ host: address, port });
   if (tool !== null)
     return ok([
-      { kind: 'set-place', ref: { kind: 'firewall-rule', tool, address, port }, to: 'accept', what: `${tool} ${place}` },
+      {
+        kind: 'set-place',
+        ref: { kind: 'firewall-rule', tool, address, port },
+        to: 'accept',
+        what: `${tool} ${place}`,
+      },
       { kind: 'verify', as: null, isByHand: false },
     ]);
   const product = details.product ?? rule?.product;
@@ -73,7 +78,8 @@ function commandFor(
   const isV6 = address.includes(':');
   if (platform === 'windows')
     return `netsh advfirewall firewall add rule name="Throughway ${address} ${String(port)}" dir=out action=allow protocol=TCP remoteip=${address} remoteport=${String(port)}`;
-  if (platform === 'macos') return `echo "pass out quick proto tcp to ${address} port ${String(port)}" | sudo pfctl -a com.apple/throughway -f -`;
+  if (platform === 'macos')
+    return `echo "pass out quick proto tcp to ${address} port ${String(port)}" | sudo pfctl -a com.apple/throughway -f -`;
   if (rule?.backend === 'routes') return `ip route get ${address}`;
   return `${isV6 ? 'ip6tables' : 'iptables'} -I OUTPUT -p tcp -d ${address} --dport ${String(port)} -j ACCEPT`;
 }

@@ -75,7 +75,9 @@ export function planUseFoundProxy(details: Details, situation: FixSituation): Pl
   if (whole !== null && whole.mode !== 'direct' && !(isEnvironment && whole.mode !== 'manual'))
     return planTo(withoutSignIns(whole), desk, situation);
   return planTo(
-    found === null ? null : { mode: 'manual', servers: { any: { state: 'valid', server: found } }, bypass: EMPTY_BYPASS },
+    found === null
+      ? null
+      : { mode: 'manual', servers: { any: { state: 'valid', server: found } }, bypass: EMPTY_BYPASS },
     desk,
     situation,
   );
@@ -84,10 +86,10 @@ export function planUseFoundProxy(details: Details, situation: FixSituation): Pl
 /** Sign-ins belong into the keychain and are not carried from one source to another. */
 function withoutSignIns(settings: ProxySettings): ProxySettings {
   if (settings.mode !== 'manual') return settings;
-  const servers = Object.entries(settings.servers).map(([scheme, server]) => [
-    scheme,
-    server.state === 'valid' ? { state: server.state, server: server.server } : server,
-  ]);
+  const servers = Object.entries(settings.servers).map(
+    ([scheme, server]) =>
+      [scheme, server.state === 'valid' ? { state: server.state, server: server.server } : server] as const,
+  );
   return { ...settings, servers: Object.fromEntries(servers) };
 }
 
@@ -95,9 +97,7 @@ function foundServer({ proxyHost, proxyPort, source }: Details, { observations }
   const legs = observations.flatMap((one) =>
     one.probe === 'wpad.look-up' || one.probe === 'settings.read' ? routeOf(one, source) : [],
   );
-  return (
-    legs.find(({ host, port }) => proxyHost === undefined || (host === proxyHost && port === proxyPort)) ?? null
-  );
+  return legs.find(({ host, port }) => proxyHost === undefined || (host === proxyHost && port === proxyPort)) ?? null;
 }
 
 function routeOf(

@@ -33,7 +33,12 @@ export function planCompareWithoutVpn(details: Details, situation: FixSituation)
 function switchVpn(connection: Connection | undefined, name: string | null, state: 'up' | 'down'): FixStep {
   const program = connection?.by;
   if (connection !== undefined && program !== undefined)
-    return { kind: 'set-place', ref: { kind: 'vpn', program, name: connection.name }, to: state, what: connection.name };
+    return {
+      kind: 'set-place',
+      ref: { kind: 'vpn', program, name: connection.name },
+      to: state,
+      what: connection.name,
+    };
   return {
     kind: 'guide',
     guide: state === 'up' ? 'connect-vpn' : 'disconnect-vpn',
@@ -82,8 +87,7 @@ function splitTunnel(details: Details, { observations, platform }: FixSituation)
 function chooseDns(details: Details, { observations, platform }: FixSituation): FixStep | null {
   const host = details.proxyHost ?? '';
   const answer = observations.find(
-    (one) =>
-      one.probe === 'dns.lookup' && one.name === host && one.server !== undefined && one.addresses.length > 0,
+    (one) => one.probe === 'dns.lookup' && one.name === host && one.server !== undefined && one.addresses.length > 0,
   );
   const network = observations.findLast((one) => one.probe === 'device.network');
   if (answer?.probe !== 'dns.lookup' || answer.server === undefined || network === undefined) return null;

@@ -5,8 +5,16 @@ import type { ChangePlan, ChangeRecord, UndoProblem } from '../change/change.ts'
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { WritableSource } from '../system/settings-writer.ts';
 import { withAddress, withServer } from './edit-settings.ts';
-import { type FixFlow, type FixStep, WATCH_LIMIT_MS } from './fix-flow.ts';
-import type { Diagnosed, FixAnswer, FixOutcome, FixProblem, FixTools, RunFixOptions, Verification } from './fix-tools.ts';
+import type { FixFlow, FixStep } from './fix-flow.ts';
+import type {
+  Diagnosed,
+  FixAnswer,
+  FixOutcome,
+  FixProblem,
+  FixTools,
+  RunFixOptions,
+  Verification,
+} from './fix-tools.ts';
 
 /** A fix at work. */
 interface Doing<Document> {
@@ -42,7 +50,7 @@ export async function runFix<Document>(
       onProgress({ kind: 'step', index, step, state: 'begun' });
       if (step.kind === 'verify') return await verify(step, index, doing);
       const problem = await takeStep(step, doing);
-      if (problem !== null) return refuse(await stop(signal.aborted ? { kind: 'cancelled' } : problem, doing));
+      if (problem !== null) return refuse(await stop(isCancelled(signal) ? { kind: 'cancelled' } : problem, doing));
       onProgress({ kind: 'step', index, step, state: 'done' });
     }
   } catch (thrown) {
@@ -51,6 +59,11 @@ export async function runFix<Document>(
     throw thrown;
   }
   throw new Error('a flow ends with its verification');
+}
+
+/** Asked anew each time: it changes while others work. */
+function isCancelled(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 async function verify<Document>(
@@ -130,7 +143,7 @@ async function guide<Document>(
 ): Promise<FixProblem | null> {
   await tools.show(step);
   if (step.watch === null) return null;
-  options.onProgress({ kind: 'watching', watch: step.watch, limitMs: WATCH_LIMIT_MS });
+  options.onProgress({ kind: 'watching', watch: step.watch, limitMs: tools.watchLimitMs });
   return (await tools.watch(step.watch, options.signal)) ? null : { kind: 'not-seen', watch: step.watch };
 }
 

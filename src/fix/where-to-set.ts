@@ -103,7 +103,10 @@ function variableArgs(to: ProxySettings, { variables, platform }: FixSituation) 
   const command =
     platform === 'windows'
       ? [...values].map(([name, value]) => `setx ${name} "${value}"`).join(' & ')
-      : [...(gone.length > 0 ? [`unset ${gone.join(' ')}`] : []), ...(set.length > 0 ? [`export ${set.join(' ')}`] : [])].join('; ');
+      : [
+          ...(gone.length > 0 ? [`unset ${gone.join(' ')}`] : []),
+          ...(set.length > 0 ? [`export ${set.join(' ')}`] : []),
+        ].join('; ');
   const files = variables.map(({ file, line }) => `${file}:${String(line)}`);
   return { command, file: [...new Set(files)].slice(0, 4).join(', ') };
 }

@@ -66,6 +66,7 @@ const noFix: Record<NoFixHere['kind'], string> = {
   'not-proposed': 'This fix does not fit the cause that was found.',
   'no-replacement': 'Nothing is known that could be put in place of what is wrong.',
   'no-settings': 'There is no setting here that could be changed for it.',
+  'not-allowed': 'Your organisation keeps this fix to its IT department. Ask them to do it.',
 };
 
 export const fixEn = {
@@ -108,7 +109,8 @@ export const fixEn = {
     enter: 'Press Enter when you have done it. ',
     mailTo: (address: string) => `To: ${address}`,
     subject: 'Subject',
-    undoneAll: (count: number) => (count === 1 ? 'One change was taken back.' : `${String(count)} changes were taken back.`),
+    undoneAll: (count: number) =>
+      count === 1 ? 'One change was taken back.' : `${String(count)} changes were taken back.`,
     askUndoAll: (count: number) => `Take back ${count === 1 ? 'one change' : `all ${String(count)} changes`}? (y/n) `,
   },
 };

@@ -2,6 +2,7 @@
 import type { Result } from '../base/result.ts';
 import type { ChangeStep } from '../change/change.ts';
 import type { OpenStore } from '../change/store.ts';
+import type { BypassDialect } from '../settings/parse-bypass-list.ts';
 import type { ProxyAddressProblem, ProxySettings } from '../settings/proxy-settings.ts';
 
 /** The sources that can be written at all; which of them are there differs by computer. */
@@ -9,6 +10,16 @@ export const WRITABLE_SOURCES = ['gnome', 'kde', 'env', 'etc-environment', 'wind
 
 /** `env`: the person's own environment, as the next sign-in to the computer makes it. */
 export type WritableSource = (typeof WRITABLE_SOURCES)[number];
+
+/** How each source writes its list of exceptions: people give it in that form. */
+export const BYPASS_DIALECTS: Readonly<Record<WritableSource, BypassDialect>> = {
+  gnome: 'gnome',
+  kde: 'kde',
+  env: 'environment',
+  'etc-environment': 'environment',
+  windows: 'wininet',
+  macos: 'macos',
+};
 
 /** What a source may have no words for. */
 export type Unsayable =

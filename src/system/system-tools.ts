@@ -15,7 +15,7 @@ export type RunCommand = (
   args: readonly string[],
   options: {
     readonly signal: AbortSignal;
-    readonly deadline?: 'command' | 'ping' | 'powershell' | 'writingCommand';
+    readonly deadline?: 'command' | 'ping' | 'powershell' | 'vpnSwitch' | 'writingCommand';
     /** `latin1` keeps the bytes of programs that don't write UTF-8; UTF-8 unless told. */
     readonly encoding?: 'latin1';
     /** English output in UTF-8, for programs that would write `?` for what ASCII does not know; plain `C` unless told. */

@@ -5,6 +5,7 @@ import type {
   LinkNameServers,
   ObservationOf,
   RouteFact,
+  VpnNeed,
 } from '../observation/observation.ts';
 import type { PolicyPlaces } from './policy-places.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
@@ -26,6 +27,8 @@ export interface System {
   /** One echo, bound to an interface where one is given. */
   ping(address: string, signal: AbortSignal, options?: { readonly interface?: string }): Promise<Reading<EchoReading>>;
   vpnConnections(signal: AbortSignal): Promise<Reading<ObservationOf<'vpn.connections'>['connections']>>;
+  /** What the organisation says about VPNs and proxies; absent in a system that stands for another computer. */
+  vpnNeed?(): Promise<VpnNeed | null>;
   firewallRules(
     to: { readonly address: string; readonly port: number },
     signal: AbortSignal,

@@ -12,6 +12,7 @@ import { noStore } from '../no-store.ts';
 import type { PlanProblem, SettingsWriter, Unsayable } from '../settings-writer.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { asScutil, readNetworkService, SERVICE_PROXIES, type ServiceSettings } from './network-service.ts';
+import { createVpnStore } from '../vpn-store.ts';
 import { openNetworkServiceStore } from './network-service-store.ts';
 import { formatService } from './network-service-text.ts';
 import { scutilSettings } from './parse-scutil.ts';
@@ -23,6 +24,7 @@ export function createMacosSettingsWriter(tools: SystemTools): SettingsWriter {
   return {
     openStore: (ref) => {
       if (ref.kind === 'file') return createFileStore(ref.path);
+      if (ref.kind === 'vpn') return createVpnStore(tools, ref);
       return ref.kind === 'network-service' ? openNetworkServiceStore(tools, ref.service) : noStore(ref.kind);
     },
     plan: async (source, settings, signal) =>

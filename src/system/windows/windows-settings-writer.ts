@@ -8,6 +8,7 @@ import { settingsProblem } from '../check-settings.ts';
 import { createFileStore } from '../file-store.ts';
 import { noStore } from '../no-store.ts';
 import type { PlanProblem, SettingsWriter } from '../settings-writer.ts';
+import { createVpnStore } from '../vpn-store.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { NEW_CONNECTION_SETTINGS, PROXY_TYPE } from './parse-connection-settings.ts';
 import { connectionProxySettings } from './parse-internet-settings.ts';
@@ -29,6 +30,8 @@ export function createWindowsSettingsWriter(tools: SystemTools): SettingsWriter 
           return openRegistryStore(tools, { key: ref.key, name: ref.name });
         case 'wininet':
           return openWininetStore(tools, ref.connection);
+        case 'vpn':
+          return createVpnStore(tools, ref);
         default:
           return noStore(ref.kind);
       }
