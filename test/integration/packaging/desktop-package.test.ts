@@ -51,13 +51,23 @@ describe.skipIf(skip !== null)(`the desktop package, with a placeholder for Elec
     const tops = new Set(names.map((name) => name.split('/')[1]));
     expect([...tops].sort()).toEqual(['LICENSE', 'node_modules', 'out', 'package.json', 'resources']);
     const packages = new Set(names.flatMap((name) => /^\/node_modules\/([^/]+)/u.exec(name)?.[1] ?? []));
-    expect([...packages].sort()).toEqual(['kerberos', 'keytar', 'quickjs-wasi', 'signal-exit', 'write-file-atomic']);
+    expect([...packages].sort()).toEqual([
+      '@koromix',
+      'kerberos',
+      'keytar',
+      'koffi',
+      'quickjs-wasi',
+      'signal-exit',
+      'write-file-atomic',
+    ]);
     expect(names.filter((name) => /\.(?:map|ts|svelte)$|^\/out\/(?!cli|desktop|renderer)/u.test(name))).toEqual([]);
   });
 
   test('natives of this platform alone, and outside of the archive', () => {
     const natives = names.filter((name) => name.endsWith('.node')).sort();
     expect(natives).toEqual([
+      `/node_modules/@koromix/koffi-linux-${process.arch}/linux_${process.arch}/koffi.node`,
+      `/node_modules/@koromix/koffi-linux-${process.arch}/musl_${process.arch}/koffi.node`,
       '/node_modules/kerberos/build/Release/kerberos.node',
       `/node_modules/keytar/prebuilds/linux-${process.arch}/keytar.node`,
       `/node_modules/keytar/prebuilds/linuxmusl-${process.arch}/keytar.node`,
@@ -95,7 +105,7 @@ describe.skipIf(skip !== null)(`the desktop package, with a placeholder for Elec
   });
 
   test('its natives load, and a PAC script runs', { timeout: 30_000 }, async () => {
-    const load = `for (const name of ['keytar', 'kerberos']) require(${JSON.stringify(path.join(folder, 'app/node_modules'))} + '/' + name)`;
+    const load = `for (const name of ['keytar', 'kerberos', 'koffi']) require(${JSON.stringify(path.join(folder, 'app/node_modules'))} + '/' + name)`;
     await expect(run(process.execPath, ['-e', load])).resolves.toMatchObject({ stderr: '' });
     const script = path.join(folder, 'app/script.pac');
     await run(process.execPath, [

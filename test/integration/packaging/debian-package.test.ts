@@ -1,0 +1,69 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { NOT_BUILT } from '../cli/run-cli.ts';
+
+const run = promisify(execFile);
+const skip =
+  NOT_BUILT ??
+  (!existsSync('/usr/bin/dpkg-deb')
+    ? 'Debian packages are made and installed on Debian.'
+    : process.getuid?.() !== 0
+      ? 'Only root can install a package.'
+      : null);
+
+/** Installs, uses and removes the package in a copy of this system that is thrown away: an overlay over it, seen by nobody else. */
+const SCRIPT = String.raw`
+set -eu
+cd "$1"
+mkdir top
+mount -t tmpfs tmpfs top
+mkdir top/upper top/work top/root
+mount -t overlay overlay -o "lowerdir=/,upperdir=$1/top/upper,workdir=$1/top/work" top/root
+mount --bind /dev top/root/dev
+mount -t proc proc top/root/proc
+cp ./*.deb top/root/package.deb
+inside() { chroot top/root env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LANG=C "$@"; }
+echo 'PATH=/usr/bin' > top/root/etc/environment
+inside dpkg -i /package.deb >/dev/null
+echo "version: $(inside throughway --version)"
+echo "node: $(inside /usr/lib/throughway/node --version)"
+inside throughway explain 407 --lang ja | head -1
+inside throughway diagnose http://127.0.0.1:9/ --direct --json | head -c 2000 | grep -o '"code":"[a-z.-]*"' | head -1 || true
+inside throughway settings set --source etc-environment --proxy http://proxy.example:8080 --yes >/dev/null
+echo "set: $(grep -ci proxy top/root/etc/environment) lines"
+inside dpkg -r throughway-cli >/dev/null
+echo "kept: $(cat top/root/etc/environment)"
+ls -d top/root/usr/lib/throughway top/root/usr/bin/throughway top/root/usr/share/applications/throughway.desktop 2>/dev/null || echo gone
+`;
+
+describe.skipIf(skip !== null)(`the Debian package of the command line ${skip ?? ''}`, () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = mkdtempSync(path.join(tmpdir(), 'throughway-deb-test-'));
+    await run(process.execPath, ['main/packaging/make-deb.mjs', '--node', process.execPath, '--out', folder]);
+  }, 120_000);
+  afterAll(() => {
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('brings its own Node, starts, and takes back what it set when it is removed', { timeout: 120_000 }, () => {
+    const place = mkdtempSync(path.join(folder, 'place-'));
+    for (const name of readdirSync(folder))
+      if (name.endsWith('.deb')) cpSync(path.join(folder, name), path.join(place, name));
+    writeFileSync(path.join(place, 'try.sh'), SCRIPT);
+    const said = execFileSync('unshare', ['-m', 'sh', path.join(place, 'try.sh'), place], { encoding: 'utf8' });
+    expect(said.trim().split('\n')).toEqual([
+      expect.stringMatching(/^version: \d+\.\d+\.\d+$/u),
+      `node: ${process.version}`,
+      expect.stringContaining('407'),
+      '"code":"site.port-closed"',
+      expect.stringMatching(/^set: [1-9]/u),
+      'kept: PATH=/usr/bin',
+      'gone',
+    ]);
+  });
+});
