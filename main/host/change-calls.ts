@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ok, refuse, type Result } from '../../src/base/result.ts';
 import type { ChangePlan } from '../../src/change/change.ts';
 import type { ApiProblem, AssistantEvent } from '../../src/contract/api.ts';
-import type { AppliedView, ChangePreviewView, ToolLine } from '../../src/contract/change-view.ts';
+import type { AppliedView, ChangePreviewView, ToolLine, ToolsPlanAnswer } from '../../src/contract/change-view.ts';
 import type { Handlers } from '../../src/contract/endpoints.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import { readEdited } from '../../src/settings/edited-settings.ts';
@@ -16,7 +16,10 @@ import { settingsOfRoute } from './settings-of-route.ts';
 import { readToolViews, type ToolView } from './tool-views.ts';
 import { toolsAccessOf } from './tools-access.ts';
 
-type ChangeHandlers = Pick<Handlers, Extract<keyof Handlers, `changes.${string}` | `tools.${string}` | 'settings.plan'>>;
+type ChangeHandlers = Pick<
+  Handlers,
+  Extract<keyof Handlers, `changes.${string}` | `tools.${string}` | 'settings.plan'>
+>;
 
 /** A page waits no longer; every command and file has its own limit inside. */
 const CALL_MS = 60_000;
@@ -55,7 +58,7 @@ export function createChangeCalls(host: Host, announce: (event: AssistantEvent) 
         return ok({ url: target, tools: tools.map(toolLine) });
       }),
     'tools.plan': async ({ url, tools }) =>
-      withTarget(url, async (target) => {
+      withTarget<ToolsPlanAnswer>(url, async (target) => {
         const signal = signalOf();
         const settings = await settingsOfRoute(host, target, signal);
         if (settings === null) return ok({ state: 'refused', problem: { kind: 'route-unknown' } });
@@ -84,9 +87,7 @@ export function createChangeCalls(host: Host, announce: (event: AssistantEvent) 
     'changes.undo': async ({ id, insist }) => {
       const undone = await host.changes.undo(id, { signal: signalOf(), insist });
       changed();
-      return ok(
-        undone.ok ? { state: 'done', value: undone.value } : { state: 'refused', problem: undone.problem },
-      );
+      return ok(undone.ok ? { state: 'done', value: undone.value } : { state: 'refused', problem: undone.problem });
     },
   };
 }
@@ -99,7 +100,11 @@ async function withTarget<T>(
   return parsed.ok ? work(parsed.value.target.url) : refuse({ kind: 'invalid-url' });
 }
 
-async function whenItCounts(host: Host, { reason }: ChangePlan, signal: AbortSignal): Promise<Omit<AppliedView, 'record'>> {
+async function whenItCounts(
+  host: Host,
+  { reason }: ChangePlan,
+  signal: AbortSignal,
+): Promise<Omit<AppliedView, 'record'>> {
   if (reason.kind !== 'settings') return { isFromNextSignIn: false, decidedBy: null };
   const isFromNextSignIn = reason.source === 'env' || reason.source === 'etc-environment';
   const { decidedBy } = await host.readSettings({}, signal);

@@ -5,6 +5,7 @@ import type { SettingsOverrides } from '../../src/assistant/assistant.ts';
 import { createAssistant, type OpenAssistant } from '../../src/assistant/create-assistant.ts';
 import { readSettings } from '../../src/assistant/find-settings-route.ts';
 import { routeUntilAborted } from '../../src/assistant/route-until-aborted.ts';
+import { SharedSignIns } from '../../src/probe/shared-sign-ins.ts';
 import { createSignInChooser } from '../../src/auth/choose-sign-in.ts';
 import type { CredentialStore } from '../../src/auth/credential-store.ts';
 import { systemClock } from '../../src/base/clock.ts';
@@ -26,6 +27,8 @@ import type { System } from '../../src/system/system.ts';
 import type { SystemTools } from '../../src/system/system-tools.ts';
 import { splitPem } from '../../src/system/trust-anchors.ts';
 import { type HostChanges, openChanges } from './changes.ts';
+import type { CheckOptions, OpenCheck } from './check-host.ts';
+import { withAllowedFixes } from './allowed-fixes.ts';
 import { dataFolder, hasHome } from './data-folder.ts';
 import { controlUrlsOf, processEnvironment, type Environment } from './environment.ts';
 import { openLazyCredentialStore } from './lazy-credential-store.ts';
@@ -33,11 +36,13 @@ import { openLazyPac } from './lazy-pac.ts';
 import { openLazyNegotiate } from './lazy-negotiate.ts';
 import { openLazyWininet } from './lazy-wininet.ts';
 import { openHistory, type History } from './history-files.ts';
+import { withLockedWays } from './locked-changes.ts';
 import type { RelayOptions, RunningRelay } from './relay-host.ts';
 import { readMachinePreset, type MachinePreset } from './machine-preset.ts';
 import { openRollout, ownPresetPath } from './rollout-host.ts';
 import type { PacLook } from './pac-view.ts';
 import { systemCertificates } from './system-certificates.ts';
+import { vpnNeedOf } from './vpn-need.ts';
 
 /** What a face may choose. */
 export interface HostOptions {
@@ -50,6 +55,8 @@ export interface HostOptions {
 /** The assistant with everything that the faces call beside it. */
 export interface Host extends HostChanges {
   readonly assistant: OpenAssistant;
+  /** An assistant to which this computer's settings are what the snapshot says; the caller closes it. */
+  readonly assistantFor: (snapshot: SettingsSnapshot) => OpenAssistant;
   readonly system: System;
   readonly store: CredentialStore;
   readonly dataFolder: string;
@@ -84,6 +91,8 @@ export interface Host extends HostChanges {
   readonly machinePreset: () => Promise<MachinePreset | null>;
   /** Presets: what one would change, applying, drift, taking back. */
   readonly openRollout: () => Promise<Rollout>;
+  /** Opens what checks lists of URLs; whoever opens it closes it. */
+  readonly openCheck: (options: CheckOptions) => Promise<OpenCheck>;
   /** Starts the relay on this computer; whoever starts it stops it. */
   readonly openRelay: (options: RelayOptions) => Promise<RunningRelay>;
 }
@@ -115,24 +124,29 @@ export function composeHost(options: HostOptions = {}): Host {
   const openPac = (telling: PacTelling): PacOfRun => openLazyPac(pacTools, telling);
 
   const signIns = createSignInChooser({ clock, negotiate });
-  const assistant = createAssistant({
+  const signInsOfAll = new SharedSignIns();
+  const assistantTools = {
     clock,
-    system,
+    system: { ...system, vpnNeed: async () => vpnNeedOf((await presetOnce())?.preset) },
     store,
     openPac,
     signIns,
     trustAnchors,
     controlUrls: async () => controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? null,
     words: loadMessages,
-  });
+    signInsOfAll,
+  };
+  const assistant = withAllowedFixes(createAssistant(assistantTools), { machinePreset: presetOnce });
 
   return {
     assistant,
+    assistantFor: (snapshot) =>
+      createAssistant({ ...assistantTools, system: { ...assistantTools.system, readSettings: () => Promise.resolve(snapshot) } }),
     system,
     store,
     dataFolder: folder,
     ...opened,
-    changes: notedChanges(opened.changes, history),
+    changes: notedChanges(withLockedWays(opened.changes, { machinePreset: presetOnce }), history),
     history,
     systemTools,
     env,
@@ -162,6 +176,10 @@ export function composeHost(options: HostOptions = {}): Host {
     loadPac: async (address, signal) => (await import('./load-pac.ts')).loadPac(pacTools, address, signal),
     lintPac: async (address, options) => (await import('./load-pac.ts')).lintPacAt(pacTools, address, options),
     machinePreset: presetOnce,
+    openCheck: async (given) => {
+      const relayed = { ...pacTools, store, signIns, signInsOfAll };
+      return (await import('./check-host.ts')).openCheck({ ...relayed, assistant }, given);
+    },
     openRelay: async (given) =>
       (await import('./relay-host.ts')).openRelay({ ...pacTools, store, signIns, dataFolder: folder }, given),
     openRollout: () => {

@@ -11,13 +11,16 @@ import { createChangeCalls } from './change-calls.ts';
 import { createCredentialCalls } from './credential-calls.ts';
 import type { Host } from './compose.ts';
 import { languageOf } from './environment.ts';
+import { createFixCalls } from './fix-calls.ts';
 import { createInspectCalls } from './inspect-calls.ts';
 import { managedPreferences } from './managed-preferences.ts';
 import { pacView, scriptOf } from './pac-view.ts';
 import { createHistoryCalls } from './history-calls.ts';
 import { openPractice } from './practice-host.ts';
 import { createPresetCalls } from './preset-calls.ts';
+import { createPresetEditorCalls } from './preset-editor-calls.ts';
 import { openPreferences } from './preferences-file.ts';
+import { createRelayCalls } from './relay-calls.ts';
 import { createReportCalls } from './report-calls.ts';
 import { createRuns } from './runs.ts';
 import { routeView, settingsView } from './settings-views.ts';
@@ -64,6 +67,8 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
     preferences: preferences.read,
     hostFor: (url) => practice.hostFor(url) ?? { host, scene: null },
   });
+  const presetEditor = createPresetEditorCalls({ host, announce });
+  const fixes = createFixCalls({ host, announce, latest: runs.latest, adopt: runs.adopt });
   const credentials = createCredentialCalls({
     store: host.store,
     testUrl: async () => runs.latestUrl() ?? (await host.defaultUrl()),
@@ -73,6 +78,14 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
   const platform = host.system.platform;
   const systemLang = options.systemLang ?? languageOf(host.env);
   const watching = createWatching({ host, file: preferences, announce, systemLang });
+  const relay = createRelayCalls({
+    host,
+    announce,
+    lang: async () => {
+      const { language } = await preferences.read();
+      return language === 'system' ? systemLang : language;
+    },
+  });
   watching.start().catch(() => {
     // A data folder that can't be read: the page of the history says so, and the watch stays off.
   });
@@ -85,8 +98,11 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
     },
     close: async () => {
       await watching.close();
+      await relay.close();
       await runs.close();
       await inspections.close();
+      await fixes.close();
+      await presetEditor.close();
       await practice.stop();
       await host.assistant.close();
     },
@@ -105,9 +121,11 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       'settings.read': async () => ok(settingsView(await host.readSettings({}, AbortSignal.timeout(SETTINGS_MS)))),
       'settings.routeFor': ({ url }) => routeFor(host, url),
       ...createChangeCalls(host, announce),
+      ...fixes.handlers,
       ...credentials,
       ...createHistoryCalls(host.history),
       ...watching.handlers,
+      ...relay.handlers,
       'practice.list': () => Promise.resolve(ok(practice.view())),
       'practice.start': ({ scene }) => practice.start(scene),
       'practice.stop': async () => ok({ stopped: await practice.stop() }),
@@ -116,6 +134,7 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       ...createReportCalls({ host, latest: runs.latest, version: options.version }),
       ...inspections.handlers,
       ...createPresetCalls(host),
+      ...presetEditor.handlers,
       'preferences.get': async () => ok(await preferences.read()),
       'preferences.set': async (change) => {
         const fixed: readonly string[] = await managedPreferences(host);

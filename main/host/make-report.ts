@@ -65,7 +65,7 @@ export async function makeMessage(report: SupportReport): Promise<AdminMessage |
 
 async function contactOf(host: ReportHost, lang: Lang): Promise<ReportContact | null> {
   const contact = (await host.machinePreset())?.contact;
-  if (contact === undefined || contact === null) return null;
+  if (contact === undefined) return null;
   const name = typeof contact.name === 'string' ? contact.name : (contact.name?.[lang] ?? contact.name?.en);
   return {
     ...(name === undefined ? {} : { name }),

@@ -8,7 +8,10 @@ import type { RolloutPreview } from '../../src/rollout/rollout.ts';
 import type { RolloutProblem } from '../../src/rollout/rollout-problem.ts';
 import type { Host } from './compose.ts';
 
-type PresetHandlers = Pick<Handlers, Extract<keyof Handlers, `presets.${string}`>>;
+type PresetHandlers = Pick<
+  Handlers,
+  'presets.current' | 'presets.preview' | 'presets.apply' | 'presets.repair' | 'presets.remove'
+>;
 
 /** A page waits no longer; the engine has its own limits inside. */
 const CALL_MS = 60_000;

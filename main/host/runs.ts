@@ -2,15 +2,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Result } from '../../src/base/result.ts';
 import { ok, refuse } from '../../src/base/result.ts';
-import { judgeDocument } from '../../src/assistant/judge-document.ts';
 import type { ApiProblem, AssistantEvent, BrowserAnswer, Preferences, RunView } from '../../src/contract/api.ts';
 import type { ParsedInput } from '../../src/contract/inputs.ts';
 import type { Lang } from '../../src/messages/format.ts';
-import { getMessages } from '../../src/messages/get-messages.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import { checkFacts } from '../../src/report/check-entry.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import type { Host } from './compose.ts';
+import { rewordDocument } from './reword-document.ts';
 
 export interface RunsTools {
   readonly announce: (event: AssistantEvent) => void;
@@ -27,6 +26,8 @@ export interface Runs {
   cancel(runId: string): boolean;
   latest(language: Lang): RunView | null;
   latestUrl(): string | null;
+  /** Takes a check that was made elsewhere, e.g. at the end of a fix, as the latest run; not while another goes on. */
+  adopt(run: { readonly url: string; readonly language: Lang; readonly document: DiagnosisDocument }): void;
   close(): Promise<void>;
 }
 
@@ -73,6 +74,12 @@ export function createRuns(tools: RunsTools): Runs {
     },
     latest: (language) => (latest === null ? null : reworded(latest.view, language)),
     latestUrl: () => latest?.view.url ?? null,
+    adopt: ({ url, language, document }) => {
+      if (latest?.view.state === 'running') return;
+      const runId = randomUUID();
+      const view: RunView = { runId, url, language, scene: null, state: 'finished', document, browser: null };
+      latest = { view, controller: new AbortController(), ended: Promise.resolve() };
+    },
     close: async () => {
       latest?.controller.abort(new Error('the window is closing'));
       await latest?.ended;
@@ -153,11 +160,8 @@ async function askBrowser({ tools, input, runId, controller, change }: Parameter
   tools.announce({ kind: 'browser.answer', runId, answer });
 }
 
-/** The document of a run in another language: the same facts, judged and worded again. */
+/** The run in another language. */
 function reworded(view: RunView, language: Lang): RunView {
   if (view.document === null || view.language === language) return view;
-  const target = parseTarget(view.url);
-  if (!target.ok) return view;
-  const about = { target: target.value.target, words: getMessages(language), lang: language };
-  return { ...view, language, document: judgeDocument(view.document, about) };
+  return { ...view, language, document: rewordDocument(view.document, view.url, language) };
 }

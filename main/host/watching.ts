@@ -6,6 +6,7 @@ import type { Handlers } from '../../src/contract/endpoints.ts';
 import type { WatchPreferences, WatchView } from '../../src/contract/history-view.ts';
 import { getMessages } from '../../src/messages/get-messages.ts';
 import type { Lang } from '../../src/messages/format.ts';
+import type { Messages } from '../../src/messages/messages.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import { wordNotice } from '../../src/report/word-history.ts';
 import type { Watch } from '../../src/watch/watch.ts';
@@ -13,6 +14,7 @@ import type { WatchEvent, WatchState } from '../../src/watch/watch-event.ts';
 import { parseMinute, type WatchSettings } from '../../src/watch/watch-settings.ts';
 import type { Host } from './compose.ts';
 import type { PreferencesFile } from './preferences-file.ts';
+import { createDriftWatch } from './watch-drift.ts';
 import { watchComputer } from './watch-host.ts';
 
 const OFF: WatchState = { mode: 'off', isLooking: false, last: [], nextAtMs: null, isHeld: false };
@@ -46,8 +48,22 @@ export function createWatching(tools: {
   const announceView = async (): Promise<void> => {
     announce({ kind: 'watch.changed', watch: await view() });
   };
+  const wordsNow = async (): Promise<Messages> => getMessages(langOf(await file.read(), tools.systemLang));
+  const drift = createDriftWatch(host, {
+    words: wordsNow,
+    tell: (notice) => {
+      announce({ kind: 'watch.notice', notice });
+    },
+  });
+  let wasLooking = false;
   const hear = async (event: WatchEvent): Promise<void> => {
-    if (event.kind === 'state') return announceView();
+    if (event.kind === 'state') {
+      const hasLooked = wasLooking && !event.state.isLooking;
+      wasLooking = event.state.isLooking;
+      // A preset that can't be read now is looked at again after the next round.
+      if (hasLooked && event.state.mode === 'watching') drift.look().catch(() => undefined);
+      return announceView();
+    }
     announce({ kind: 'history.changed' });
     const { facts } = event;
     if (facts.kind !== 'notice' || facts.shown !== 'yes') return;
@@ -106,6 +122,7 @@ export function createWatching(tools: {
     close: async () => {
       await turns;
       await watch?.stop();
+      await drift.close();
       watch = null;
     },
   };

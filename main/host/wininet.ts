@@ -1,4 +1,4 @@
-/** WinINET's functions through koffi: the only file that knows koffi. */
+/** WinINET's functions through koffi. */
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import { DEADLINES } from '../../src/base/deadline.ts';

@@ -4,13 +4,18 @@ import type { Client } from '../../src/contract/client.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import { loadMessages } from '../../src/messages/load-messages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
+import { ChangesState } from './changes.svelte.ts';
 import { CheckState } from './check.svelte.ts';
 import { CredentialsState } from './credentials.svelte.ts';
+import { EditState } from './edit.svelte.ts';
+import { FixingState } from './fixing.svelte.ts';
 import { HistoryState } from './history.svelte.ts';
 import { InspectState } from './inspect.svelte.ts';
 import { LearnState } from './learn.svelte.ts';
+import { PresetEditorState } from './preset-editor.svelte.ts';
 import { PresetsState } from './presets.svelte.ts';
 import { PracticeState } from './practice.svelte.ts';
+import { RelayState } from './relay.svelte.ts';
 import { ReportState } from './report.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
@@ -31,12 +36,17 @@ export class AppState {
   readonly router = new Router();
   readonly check: CheckState;
   readonly settings: SettingsState;
+  readonly edit: EditState;
+  readonly changes: ChangesState;
+  readonly fixing: FixingState;
   readonly credentials: CredentialsState;
   readonly presets: PresetsState;
+  readonly presetEditor: PresetEditorState;
   readonly practice: PracticeState;
   readonly history: HistoryState;
   readonly watching: WatchingState;
   readonly learn: LearnState;
+  readonly relay: RelayState;
   readonly report: ReportState;
   readonly inspect: InspectState;
 
@@ -45,6 +55,8 @@ export class AppState {
   #preferences = $state.raw<Preferences>(DEFAULTS);
   #info = $state.raw<AppInfo | null>(null);
   #systemDark = $state(window.matchMedia('(prefers-color-scheme: dark)').matches);
+  /** The version that is installed when the program ends. */
+  update = $state<string | null>(null);
   /** The program behind the page has gone. */
   isDisconnected = $state(false);
 
@@ -59,12 +71,17 @@ export class AppState {
     this.client = client;
     this.check = new CheckState(client, () => this.lang);
     this.settings = new SettingsState(client);
+    this.edit = new EditState(client);
+    this.changes = new ChangesState(client);
+    this.fixing = new FixingState(client, () => this.lang);
     this.credentials = new CredentialsState(client);
     this.presets = new PresetsState(client);
+    this.presetEditor = new PresetEditorState(client);
     this.practice = new PracticeState(client);
     this.history = new HistoryState(client);
     this.watching = new WatchingState(client);
     this.learn = new LearnState(client);
+    this.relay = new RelayState(client);
     this.report = new ReportState(client);
     this.inspect = new InspectState(client);
   }
@@ -117,11 +134,24 @@ export class AppState {
 
   #hear(event: AssistantEvent): void {
     if (event.kind === 'preferences.changed') void this.#adopt(event.preferences);
+    else if (event.kind === 'update.ready') this.update = event.version;
     else if (event.kind === 'open') this.router.go(`#${event.path}`);
     else if (event.kind === 'history.changed') this.history.hear();
+    else if (event.kind === 'changes.changed') this.changes.hear();
+    else if (event.kind === 'fix.changed') this.#hearFix();
     else if (event.kind === 'watch.changed' || event.kind === 'watch.notice') this.watching.hear(event);
+    else if (event.kind === 'relay.changed') this.relay.hear(event.relay);
     else if (event.kind === 'inspect.progress') this.inspect.hear(event);
+    else if (event.kind === 'presets.tried') this.presetEditor.hear(event);
     else this.check.hear(event);
+  }
+
+  /** The check at the end of a fix is the latest run then. */
+  #hearFix(): void {
+    const was = this.fixing.view?.state;
+    void this.fixing.load().then(async () => {
+      if (was === 'running' && this.fixing.view?.state === 'ended') await this.check.resume(this.#lang);
+    });
   }
 
   async #adopt(preferences: Preferences): Promise<void> {

@@ -12,6 +12,8 @@ export class Router {
       this.#hash = window.location.hash;
     };
     window.addEventListener('hashchange', update);
+    // It may have moved on since it was first read.
+    update();
     return () => {
       window.removeEventListener('hashchange', update);
     };

@@ -26,6 +26,11 @@ export class SettingsState {
   /** Reads all sources anew. */
   async load(): Promise<void> {
     this.#view = LOADING;
+    await this.refresh();
+  }
+
+  /** Reads all sources anew; what is shown stays until then. */
+  async refresh(): Promise<void> {
     this.#view = loaded(await this.#client.call['settings.read']({}));
   }
 

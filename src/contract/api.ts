@@ -7,10 +7,20 @@ import type { ApiInput, ApiName } from './inputs.ts';
 import type { ArticleSummary, ArticleView } from './article-view.ts';
 import type { ApplyAnswer, PlanAnswer, ToolsPlanAnswer, ToolsView, UndoAnswer } from './change-view.ts';
 import type { ChangeRecord } from '../change/change.ts';
+import type { FixPlanAnswer, FixView } from './fix-view.ts';
 import type { HistoryDetail, HistoryView, WatchNotice, WatchView } from './history-view.ts';
 import type { InspectionDocument } from '../report/inspection-document.ts';
-import type { PresetAnswer, PresetPreviewView, PresetsView } from './presets-view.ts';
+import type {
+  ExportedFileView,
+  PresetAnswer,
+  PresetCheckView,
+  PresetPreviewView,
+  PresetsView,
+  PresetTargetView,
+  PresetTrialView,
+} from './presets-view.ts';
 import type { PracticeView } from './practice-view.ts';
+import type { RelayAnswer, RelayToolsView, RelayView } from './relay-view.ts';
 import type { ReportFileView, ReportView } from './report-view.ts';
 import type { RouteView, SettingsView } from './settings-view.ts';
 
@@ -31,6 +41,12 @@ export interface ApiOutputs {
   /** Newest first. */
   'changes.list': readonly ChangeRecord[];
   'changes.undo': UndoAnswer;
+  'fixes.plan': FixPlanAnswer;
+  'fixes.start': FixView;
+  'fixes.answer': { readonly taken: true };
+  'fixes.cancel': { readonly cancelled: true };
+  /** The fix that is planned, goes on or ended last; `null` where there is none. */
+  'fixes.current': FixView | null;
   'credentials.list': { readonly records: readonly CredentialRecord[] };
   'credentials.lint': { readonly refusedBefore: boolean };
   'credentials.save': { readonly test: CredentialTest; readonly saved: boolean };
@@ -58,6 +74,15 @@ export interface ApiOutputs {
   'presets.apply': PresetAnswer<{ readonly done: true }>;
   'presets.repair': PresetAnswer<{ readonly done: true }>;
   'presets.remove': PresetAnswer<{ readonly done: true }>;
+  'presets.validate': PresetCheckView;
+  'presets.test': PresetAnswer<PresetTrialView>;
+  'presets.cancelTest': { readonly cancelled: boolean };
+  'presets.export': PresetAnswer<ExportedFileView>;
+  'relay.get': RelayView;
+  'relay.start': RelayAnswer;
+  'relay.stop': RelayAnswer;
+  'relay.planTools': RelayToolsView;
+  'relay.setTools': RelayAnswer;
   'preferences.get': Preferences;
   'preferences.set': Preferences;
 }
@@ -89,10 +114,15 @@ export type AssistantEvent =
   | { readonly kind: 'browser.answer'; readonly runId: string; readonly answer: BrowserAnswer }
   | { readonly kind: 'inspect.progress'; readonly progress: DiagnosisProgress }
   | { readonly kind: 'preferences.changed'; readonly preferences: Preferences }
+  | { readonly kind: 'presets.tried'; readonly target: PresetTargetView }
+  /** Downloaded, and installed when the program ends. */
+  | { readonly kind: 'update.ready'; readonly version: string }
   | { readonly kind: 'history.changed' }
   | { readonly kind: 'changes.changed' }
+  | { readonly kind: 'fix.changed' }
   | { readonly kind: 'watch.changed'; readonly watch: WatchView }
   | { readonly kind: 'watch.notice'; readonly notice: WatchNotice }
+  | { readonly kind: 'relay.changed'; readonly relay: RelayView }
   | { readonly kind: 'open'; readonly path: string };
 
 /** What Chromium's own network stack got for the same URL with this computer's settings: shown beside our result. */

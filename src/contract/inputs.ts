@@ -2,7 +2,9 @@
 import { z } from 'zod';
 import { Secret } from '../base/secret.ts';
 import { CAUSE_CODES } from '../verdict/cause-code.ts';
+import { EXPORT_FORMATS } from '../rollout/export/export-formats.ts';
 import { HISTORY_KINDS } from '../watch/history-entry.ts';
+import { FIX_IDS } from '../messages/messages.ts';
 import { SETTINGS_SOURCES } from '../settings/settings-source.ts';
 import { WRITABLE_SOURCES } from '../system/settings-writer.ts';
 import { TOOL_IDS } from '../tools/tool.ts';
@@ -18,6 +20,7 @@ const PORT = z.int().min(1).max(65535);
 const REALM = z.string().max(1024);
 const USER = z.string().min(1).max(512);
 const ID = z.string().min(1).max(128);
+const PRESET_TEXT = z.string().max(1_000_000);
 
 /** A password crosses inwards as text and is a `Secret` from the endpoint on. */
 const PASSWORD = z
@@ -73,6 +76,21 @@ export const INPUTS = {
   'changes.list': NOTHING,
   /** `insist`: also where somebody changed it since. */
   'changes.undo': z.strictObject({ id: ID, insist: z.boolean() }),
+  /** Plans one remedy of the check that was made last. */
+  'fixes.plan': z.strictObject({ fix: z.enum(FIX_IDS), language: LANGUAGE }),
+  /** Begins what was planned under this id; `isAgreed`: its preview was shown and agreed to. */
+  'fixes.start': z.strictObject({ id: ID, isAgreed: z.boolean(), language: LANGUAGE }),
+  'fixes.answer': z.strictObject({
+    question: ID,
+    answer: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.enum(['yes', 'no']) }),
+      z.strictObject({ kind: z.literal('credentials'), user: USER, password: PASSWORD }),
+      z.strictObject({ kind: z.literal('address'), address: z.string().max(4096) }),
+    ]),
+  }),
+  /** Ends the fix that runs; puts away one that does not. */
+  'fixes.cancel': NOTHING,
+  'fixes.current': z.strictObject({ language: LANGUAGE }),
   'credentials.list': NOTHING,
   'credentials.lint': z.strictObject({ ...CREDENTIAL_KEY, password: PASSWORD }),
   'credentials.save': z.strictObject({
@@ -116,7 +134,7 @@ export const INPUTS = {
   'presets.current': NOTHING,
   'presets.preview': z.union([
     /** A file that was double-clicked or linked. */
-    z.strictObject({ path: z.string().max(4096).regex(/\.throughway\.json$/u) }),
+    z.strictObject({ path: z.string().max(4096).regex(/\.throughway(?:\.json)?$/u) }),
     /** A file that was picked in a page; the signature is base64. */
     z.strictObject({
       name: z.string().min(1).max(255),
@@ -127,6 +145,20 @@ export const INPUTS = {
   'presets.apply': z.strictObject({ id: ID }),
   'presets.repair': NOTHING,
   'presets.remove': z.strictObject({ insist: z.boolean() }),
+  /** The text of a preset that is being written. */
+  'presets.validate': z.strictObject({ text: PRESET_TEXT }),
+  'presets.test': z.strictObject({ text: PRESET_TEXT, language: LANGUAGE }),
+  'presets.cancelTest': NOTHING,
+  'presets.export': z.strictObject({
+    text: PRESET_TEXT,
+    name: z.string().min(1).max(255),
+    format: z.enum(EXPORT_FORMATS),
+  }),
+  'relay.get': NOTHING,
+  'relay.start': z.strictObject({ port: z.int().min(1_024).max(65_535) }),
+  'relay.stop': NOTHING,
+  'relay.planTools': NOTHING,
+  'relay.setTools': z.strictObject({ id: z.string().max(50) }),
   'preferences.get': NOTHING,
   'preferences.set': z.strictObject({
     language: z.enum(['ja', 'en', 'system']).exactOptional(),

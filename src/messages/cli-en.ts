@@ -10,8 +10,6 @@ export const cliEn = {
     examples: 'Examples',
     defaultValue: (value: string) => `default: ${value}`,
     moreHelp: 'Run "throughway COMMAND --help" for the options of one command.',
-    notYet: (command: string) =>
-      `The command "${command}" is not available in this version. "throughway --help" lists what is.`,
   },
   commands: {
     diagnose: 'Find out why a URL cannot be reached, hop by hop',
@@ -58,7 +56,9 @@ export const cliEn = {
     urlsOrInput: 'URLs to ask about; without any, one a line on standard input',
     pac: 'a script, as a file or a URL',
     file: 'a file, or - for standard input',
+    fileOrLink: 'a preset (*.throughway.json) to look at, or a throughway: link',
     preset: 'a preset file (*.throughway.json)',
+    checkFile: 'a file with one URL a line, - for standard input, or a list such as @github',
     entry: 'the id of an entry; "history list" shows them',
     change: 'list, last, all, or the id of a change; "undo list" shows them',
     fix: 'the id of a fix; "--list" shows those that fit',
@@ -104,6 +104,8 @@ export const cliEn = {
     port: 'port of the window (default: a free one)',
     listen: 'address and port for clients (default: 127.0.0.1 and a free port)',
     'relay-secret': 'ask every client for a key that is made at the start',
+    'relay-tools': 'tell tools (e.g. git,npm; default: all that are here) to use the relay; needs --listen with a port',
+    'keep-tools': 'leave the tools so when the relay ends',
     'no-open': 'print the address without opening a browser',
     key: 'file with the key (PEM)',
     'sign-out': 'file for the signature (default: FILE.sig)',
@@ -118,7 +120,11 @@ export const cliEn = {
     yes: 'agree to every step in advance',
     'dry-run': 'show what would change, and change nothing',
     probe: 'also ask whether the proxies in the script take connections',
-    concurrency: 'how many URLs are checked at once',
+    concurrency: 'how many URLs are checked at once at the most (default: 128; the number adapts)',
+    'check-format': 'table, csv or json',
+    'check-resume': 'JSON lines of an earlier run: what was answered there is not asked again',
+    'check-any-reply': 'count an error page of the site itself as an answer (the rule for lists such as @github)',
+    'check-list': 'show the lists of well-known services; with FILE, the URLs of that list',
     format: 'form of the report: md, html, json or zip',
     'inspect-proxy': 'look at this proxy instead, as HOST:PORT',
     'inspect-kind': 'kind of that proxy: http, https, socks4 or socks5 (default: http)',
@@ -233,6 +239,8 @@ export const cliEn = {
     fileUnreadable: (file: string, why: string) =>
       `The file ${file} could not be read (${why}). Check its name and that you may read it.`,
     fileInvalid: (file: string, why: string) => `The file ${file} is not what this command reads: ${why}`,
+    notOpenable: (text: string) =>
+      `${text} is neither a preset (*.throughway.json) nor a link that Throughway knows. Check its spelling.`,
     portTaken: (address: string) =>
       `Another program already uses ${address}. Choose another one, or leave the option out for a free port.`,
     dataFolder: (file: string, why: string) =>

@@ -14,8 +14,6 @@ export const cliJa = {
     examples: '例',
     defaultValue: (value: string) => `既定値：${value}`,
     moreHelp: 'コマンドの後に「--help」を付けると、そのコマンドのオプションを表示します。',
-    notYet: (command: string) =>
-      `コマンド「${command}」は、このバージョンではまだ使えません。使えるものは「throughway --help」で確かめられます。`,
   },
   commands: {
     diagnose: 'URLに届かない原因を、区間ごとに調べる',
@@ -62,7 +60,9 @@ export const cliJa = {
     urlsOrInput: '調べるURL。省略すると、標準入力から1行に一つずつ読みます',
     pac: 'スクリプトのファイルまたはURL',
     file: 'ファイル。「-」は標準入力です',
+    fileOrLink: '内容を見る配布設定（*.throughway.json）、またはthroughway:で始まるリンク',
     preset: '配布設定のファイル（*.throughway.json）',
+    checkFile: '1行に1つのURLを書いたファイル。標準入力は「-」、または「@」で始まる一覧の名前',
     entry: '記録のID。「history list」で一覧を表示します',
     change: 'list、last、all、または変更のID（「undo list」で表示されます）',
     fix: '手順のID（「--list」で表示されます）',
@@ -108,6 +108,8 @@ export const cliJa = {
     port: '画面用のポート番号（既定値は空いている番号）',
     listen: '接続を待つアドレスとポート番号（既定：127.0.0.1と空いているポート）',
     'relay-secret': '開始時に作るキーを、使うプログラムすべてに求める',
+    'relay-tools': 'ツール（例：git,npm。省略時はあるものすべて）に、この中継を使うよう設定する。--listenでポート番号も指定すること',
+    'keep-tools': '中継が終わっても、ツールの設定を元に戻さない',
     'no-open': 'ブラウザーを開かず、アドレスだけを表示する',
     key: '鍵のファイル（PEM）',
     'sign-out': '署名を書き出すファイル（指定しなければFILE.sig）',
@@ -122,7 +124,11 @@ export const cliJa = {
     yes: 'すべての手順にあらかじめ同意する',
     'dry-run': '変わる内容を示すだけで、何も変えない',
     probe: 'スクリプトにあるプロキシが接続を受け付けるかも確かめる',
-    concurrency: '同時に確認するURLの数',
+    concurrency: '同時に確認するURLの最大数（既定は128。状況に応じて増減します）',
+    'check-format': '出力の形式。表（既定）、csv、jsonのどれか。表はtableと書く',
+    'check-resume': '前回の結果（JSONの行）。前回応答を得たURLは確認しません',
+    'check-any-reply': 'サイト自身のエラーページも応答と数える（「@」で始まる一覧では既定）',
+    'check-list': 'よく使われるサービスの一覧を表示する。FILEがあればその一覧のURLを表示する',
     format: 'レポートの形式。md、html、json、zipのどれか',
     'inspect-proxy': 'サイトの代わりに、このプロキシを見る（HOST:PORTの形）',
     'inspect-kind': 'そのプロキシの種類：http、https、socks4、socks5のどれか（既定値：http）',
@@ -237,6 +243,8 @@ export const cliJa = {
     fileUnreadable: (file: string, why: string) =>
       `ファイル${file}を読み取れませんでした（${why}）。名前と、読み取る権限があることを確かめてください。`,
     fileInvalid: (file: string, why: string) => `ファイル${file}は、このコマンドで使える内容ではありません。${why}`,
+    notOpenable: (text: string) =>
+      `${text}は、配布設定（*.throughway.json）でも、Throughwayで開けるリンクでもありません。書き方を確かめてください。`,
     portTaken: (address: string) =>
       `${address}はほかのプログラムが使っています。別の番号を指定するか、指定を外して空いている番号を使ってください。`,
     dataFolder: (file: string, why: string) =>

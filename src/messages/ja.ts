@@ -1,6 +1,7 @@
 import type { Messages } from './messages.ts';
 import { causesJa, lowConfidenceJa } from './causes-ja.ts';
 import { changesJa } from './changes-ja.ts';
+import { checkJa } from './check-ja.ts';
 import { changingJa } from './changing-ja.ts';
 import { cliJa } from './cli-ja.ts';
 import { fixJa } from './fix-ja.ts';
@@ -9,6 +10,7 @@ import { relayJa } from './relay-ja.ts';
 import { practiceJa } from './practice-ja.ts';
 import { inspectJa } from './inspect-ja.ts';
 import { reportJa } from './report-ja.ts';
+import { presetEditorJa } from './preset-editor-ja.ts';
 import { rolloutJa } from './rollout-ja.ts';
 import { toolsJa } from './tools-ja.ts';
 import { uiJa } from './ui-ja.ts';
@@ -23,11 +25,13 @@ export const ja: Messages = {
   report: reportJa,
   inspect: inspectJa,
   changes: changesJa,
+  check: checkJa,
   changing: changingJa,
   cli: cliJa,
   fix: fixJa,
   history: historyJa,
   relay: relayJa,
+  presetEditor: presetEditorJa,
   rollout: rolloutJa,
   tools: toolsJa,
   ui: uiJa,

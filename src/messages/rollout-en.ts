@@ -177,6 +177,11 @@ export const rolloutEn = {
     locked: 'locked',
     proposed: 'can be changed',
   },
+  drifting: {
+    told: (name: string) => `The preset "${name}" no longer holds: something was changed`,
+    repaired: (name: string) => `What was changed is again as the preset "${name}" says`,
+    failed: (name: string) => `The preset "${name}" no longer holds, and could not be brought back`,
+  },
   page: {
     title: 'Presets',
     lead: 'A preset is one file from your IT department with the right settings for each place. Nothing changes before you agree.',

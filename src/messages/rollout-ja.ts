@@ -153,6 +153,11 @@ export const rolloutJa: RolloutMessages = {
     locked: '固定',
     proposed: '変更できます',
   },
+  drifting: {
+    told: (name) => `配布設定「${name}」と異なる値に変えられています`,
+    repaired: (name) => `変えられた値を、配布設定「${name}」のとおりに戻しました`,
+    failed: (name) => `配布設定「${name}」と異なる値に変えられていますが、元に戻せませんでした`,
+  },
   page: {
     title: '配布設定（プリセット）',
     lead: '場所ごとに正しい設定を、社内の管理者が1つのファイルにまとめたものです。同意するまで何も変わりません。',

@@ -300,6 +300,10 @@ export const uiEn = {
     'no-program': 'the Electron program is not installed',
     'no-display': 'there is no display',
   },
+  update: {
+    ready: (version: string) => `Version ${version} of Throughway is ready`,
+    onQuit: 'Your IT department provides it. It is installed when you quit Throughway.',
+  },
   menu: {
     file: 'File',
     newCheck: 'New check',

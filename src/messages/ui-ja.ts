@@ -302,6 +302,10 @@ export const uiJa = {
     'no-program': 'Electronのプログラムが入っていないため',
     'no-display': '画面がないため',
   },
+  update: {
+    ready: (version) => `Throughwayのバージョン${version}の準備ができました`,
+    onQuit: '情報システム部門が配布する更新です。Throughwayを終了するときにインストールされます。',
+  },
   menu: {
     file: 'ファイル',
     newCheck: '新しく確認する',

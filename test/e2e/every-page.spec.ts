@@ -22,6 +22,8 @@ for (const { language, theme } of LOOKS) {
       page,
       openWindow,
     }) => {
+      // Sixteen pages, each looked over whole.
+      test.setTimeout(120_000);
       const complaints: string[] = [];
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text());

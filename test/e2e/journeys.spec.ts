@@ -118,7 +118,7 @@ test('a wrong port is named together with the right one', async ({ startWindow, 
     await check.check(siteUrl);
     expect(await check.code()).toBe('settings.proxy-port-wrong');
     await expect(page.locator('.explanation')).toContainText('3128');
-    await expect(page.getByRole('link', { name: 'Look at the settings' })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Correct the port number of the proxy' })).toBeVisible();
   } finally {
     await elsewhere.stop();
   }

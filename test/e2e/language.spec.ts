@@ -16,6 +16,7 @@ const ALLOWED = new Set(
   `Throughway English GNOME KDE Windows macOS Linux VPN PAC WPAD DNS TLS SSL HTTP HTTPS FTP SOCKS SOCKS4 SOCKS5 URL JSON IT
   Wi-Fi Cookie Electron realm http https ftp Basic Digest NTLM Negotiate Kerberos OK IP ID DOMAIN name Chrome Edge Chromium
   Web Firefox Java Node Python OS git npm throughway pac lint eval host port Caps Lock Proxy-Authenticate
+  ADMX Intune Ansible mobileconfig zip sig T09 local preset show pip curl wget apt Maven pnpm Yarn conda Docker Gradle NuGet Visual Studio Code Go Cargo AWS CLI WSL Markdown
   CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping`.split(
     /\s+/u,
   ),

@@ -141,7 +141,9 @@ test.describe('with an automatic configuration script', () => {
     await page.getByRole('link', { name: 'Check' }).click();
     await check.check(URL_ASKED);
     expect(await check.code()).toBe('settings.pac-invalid');
-    await expect(page.getByRole('link', { name: 'Look at the settings' })).toBeVisible();
+    await expect(
+      page.getByRole('link', { name: 'Replace the configuration script with one that works' }),
+    ).toBeVisible();
   });
 });
 

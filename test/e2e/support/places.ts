@@ -1,12 +1,16 @@
 /** Every page of the window, for tests that visit all of them. */
 export const PLACES = [
   { name: 'check', hash: '#/check' },
+  { name: 'fixes', hash: '#/fixes' },
+  { name: 'fix', hash: '#/fixes/remove-local-proxy' },
   { name: 'settings', hash: '#/settings' },
   { name: 'credentials', hash: '#/credentials' },
   {
     name: 'credentials-form',
     hash: '#/credentials/new?host=proxy.corp.example&port=3128&kind=http&realm=Corp',
   },
+  { name: 'presets', hash: '#/presets' },
+  { name: 'preset-editor', hash: '#/presets/edit' },
   { name: 'practice', hash: '#/practice' },
   { name: 'history', hash: '#/history' },
   { name: 'learn', hash: '#/learn' },

@@ -60,6 +60,14 @@ export function memoryHost(): MemoryHost {
       'changes.apply': () => Promise.resolve(refuse({ kind: 'not-found' })),
       'changes.list': () => Promise.resolve(ok([])),
       'changes.undo': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-found' } })),
+      'fixes.plan': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-proposed' } })),
+      'fixes.start': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'fixes.answer': (input) => {
+        note(input);
+        return Promise.resolve(ok({ taken: true }));
+      },
+      'fixes.cancel': () => Promise.resolve(ok({ cancelled: true })),
+      'fixes.current': () => Promise.resolve(ok(null)),
       'credentials.list': () => Promise.resolve(refuse({ kind: 'keychain', problem: 'keychain-locked' })),
       'credentials.lint': () => Promise.resolve(ok({ refusedBefore: false })),
       'credentials.save': (input) => {
@@ -76,6 +84,11 @@ export function memoryHost(): MemoryHost {
       'history.list': () => Promise.resolve(ok({ lines: [], hasMore: false, unreadable: 0 })),
       'history.get': () => Promise.resolve(refuse({ kind: 'not-found' })),
       'history.export': () => Promise.resolve(ok({ text: '', name: 'history.csv' })),
+      'relay.get': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'relay.start': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'relay.stop': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'relay.planTools': () => Promise.resolve(refuse({ kind: 'not-available' })),
+      'relay.setTools': () => Promise.resolve(refuse({ kind: 'not-available' })),
       'watch.get': () => Promise.resolve(refuse({ kind: 'not-available' })),
       'watch.set': () => Promise.resolve(refuse({ kind: 'managed' })),
       'report.get': () => Promise.resolve(refuse({ kind: 'not-found' })),
@@ -99,6 +112,10 @@ export function memoryHost(): MemoryHost {
       'presets.apply': () => Promise.resolve(refuse({ kind: 'not-found' })),
       'presets.repair': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-applied' } })),
       'presets.remove': () => Promise.resolve(ok({ state: 'done', value: { done: true } })),
+      'presets.validate': () => Promise.resolve(ok({ problems: [{ kind: 'too-large' }], warnings: [] })),
+      'presets.test': () => Promise.resolve(refuse({ kind: 'busy' })),
+      'presets.cancelTest': () => Promise.resolve(ok({ cancelled: false })),
+      'presets.export': () => Promise.resolve(ok({ state: 'done', value: { name: 'throughway.reg', base64: '' } })),
       'preferences.get': () => Promise.resolve(ok(PREFERENCES)),
       'preferences.set': (change) => Promise.resolve(ok({ ...PREFERENCES, ...change })),
     },

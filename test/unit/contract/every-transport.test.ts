@@ -103,6 +103,24 @@ describe.each(Object.keys(lines))('%s', (name) => {
     expect(JSON.stringify(host.received)).not.toContain('canary');
   });
 
+  test('a password that a fix asks for is a secret from the endpoint on', async () => {
+    const { client, host } = await open();
+    const answer = { kind: 'credentials', user: 'u', password: 'canary' } as const;
+    expect(await client.call['fixes.answer']({ question: 'q', answer })).toEqual({ ok: true, value: { taken: true } });
+    expect(JSON.stringify(host.received)).toContain('‹secret›');
+    expect(JSON.stringify(host.received)).not.toContain('canary');
+  });
+
+  test('settings that make no sense as a form are refused before anything is planned', async () => {
+    const { client, host } = await open();
+    const answer = await client.call['settings.plan']({
+      source: 'kde',
+      settings: { mode: 'manual', servers: [], bypass: [], isReversed: false },
+    });
+    expect(answer).toMatchObject({ ok: false, problem: { kind: 'invalid-input', fields: ['settings.servers'] } });
+    expect(host.received).toEqual([]);
+  });
+
   test('events arrive in order, and no more of them after the end of the subscription', async () => {
     const { client, host } = await open();
     const heard: string[] = [];

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { nextAction } from '../../../renderer/state/next-action.ts';
+import { nextAction, otherFixes } from '../../../renderer/state/next-action.ts';
 import { typedHints } from '../../../renderer/state/typed-hints.ts';
 import type { CauseCode } from '../../../src/verdict/cause-code.ts';
 import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
@@ -47,4 +47,22 @@ test('each slip is named once a field', () => {
   const hints = typedHints({ user: ' CORP/ito', password: 'ａbcｄ ', wasRejectedBefore: true });
   expect(hints.user).toEqual(['leading-blank', 'domain-slash']);
   expect(hints.password).toEqual(['full-width', 'rejected-before', 'trailing-blank']);
+});
+
+const GUIDED = [
+  { id: 'repair-pac', title: '', kind: 'automatic', undo: true },
+  { id: 'connect-vpn', title: '', kind: 'guided', undo: true },
+  { id: 'ask-administrator', title: '', kind: 'ask', undo: false },
+] as const;
+
+test('the first fix that the window can carry out is its main button, the others stand beside it', () => {
+  const document = documentOf('settings.pac-invalid', GUIDED, 'keychain');
+  expect(nextAction(document)).toEqual({ kind: 'fix', fix: 'repair-pac', href: '#/fixes/repair-pac' });
+  expect(otherFixes(document)).toEqual(['connect-vpn']);
+});
+
+test('a practice scene leads to no fix of the real settings', () => {
+  const document = documentOf('settings.pac-invalid', GUIDED, 'keychain');
+  expect(nextAction(document, { isPractice: true }).kind).toBe('settings');
+  expect(otherFixes(document, { isPractice: true })).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { isOutsideLink, fileFor } from '../../../main/desktop/own-page.ts';
-import { placeOf } from '../../../main/desktop/deep-link.ts';
+import { placeOf } from '../../../main/host/deep-link.ts';
 import { isVisible } from '../../../main/desktop/window-state.ts';
 import { draftFrom, isComplete } from '../../../renderer/state/credential-draft.ts';
 import { hopsSoFar } from '../../../renderer/state/hops-so-far.ts';
@@ -69,6 +69,10 @@ describe('the desktop window', () => {
     expect(placeOf(['throughway://check?url=javascript:alert(1)'])).toBe('/check');
     expect(placeOf(['throughway://unknown/', '--flag'])).toBeNull();
     expect(placeOf(['/home/u/office.throughway.json'])).toBe('/presets?file=%2Fhome%2Fu%2Foffice.throughway.json');
+    expect(placeOf(['C:\\x\\office.throughway'])).toBe('/presets?file=C%3A%5Cx%5Coffice.throughway');
+    expect(placeOf(['file:///home/u/the%20office.throughway.json'])).toBe(
+      '/presets?file=%2Fhome%2Fu%2Fthe%20office.throughway.json',
+    );
     expect(placeOf(['throughway://presets?file=%2Fetc%2Fpasswd'])).toBe('/presets');
   });
 

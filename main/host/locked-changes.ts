@@ -1,0 +1,22 @@
+/** Ways that an organisation has locked are not changed by hand or by a fix: only its own preset changes them. */
+import { refuse } from '../../src/base/result.ts';
+import type { Changes } from '../../src/change/changes.ts';
+import type { Host } from './compose.ts';
+
+/** What decides where requests go. */
+const WAYS = ['proxies', 'pac', 'autoDetect', 'direct', 'places', 'bypass'] as const;
+
+/** Returns the same changes; those of settings are refused while their keys are locked. */
+export function withLockedWays(changes: Changes, host: Pick<Host, 'machinePreset'>): Changes {
+  return {
+    ...changes,
+    apply: async (plan, options) => {
+      const { kind } = plan.reason;
+      if (kind !== 'settings' && kind !== 'fix') return await changes.apply(plan, options);
+      const origins = (await host.machinePreset())?.origins ?? {};
+      const locked = WAYS.filter((key) => origins[key]?.locked === true);
+      if (locked.length === 0 || plan.steps.length === 0) return await changes.apply(plan, options);
+      return refuse({ kind: 'managed', what: plan.steps.map(({ shown }) => shown.what) });
+    },
+  };
+}

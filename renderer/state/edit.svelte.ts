@@ -1,0 +1,122 @@
+/** Changing settings: what would change, the change itself, and the way back. */
+import type { Result } from '../../src/base/result.ts';
+import type { ApplyProblem, UndoProblem } from '../../src/change/change.ts';
+import type { ApiProblem } from '../../src/contract/api.ts';
+import type {
+  AppliedView,
+  ChangeAnswer,
+  ChangePreviewView,
+  SettingsPlanProblem,
+  ToolsPreviewView,
+  ToolsView,
+  WritableSource,
+} from '../../src/contract/change-view.ts';
+import type { Client } from '../../src/contract/client.ts';
+import type { EditedSettings } from '../../src/settings/edited-settings.ts';
+import type { ToolId } from '../../src/tools/tool.ts';
+import { loaded, LOADING } from './loaded.ts';
+import type { Loaded } from './loaded.ts';
+
+/** Why something was not planned, made or taken back. */
+export type EditRefusal = SettingsPlanProblem | ApplyProblem | UndoProblem;
+
+export class EditState {
+  readonly #client: Client;
+  #about = $state<string | null>(null);
+  #preview = $state.raw<ChangePreviewView | ToolsPreviewView | null>(null);
+  #applied = $state.raw<AppliedView | null>(null);
+  #refusal = $state.raw<EditRefusal | null>(null);
+  #problem = $state.raw<ApiProblem | null>(null);
+  #isBusy = $state(false);
+  #isUndone = $state(false);
+  #tools = $state.raw<Loaded<ToolsView>>(LOADING);
+
+  /** Which source or tool is being changed. */
+  readonly about = $derived(this.#about);
+  readonly preview = $derived(this.#preview);
+  readonly applied = $derived(this.#applied);
+  readonly refusal = $derived(this.#refusal);
+  readonly problem = $derived(this.#problem);
+  readonly isBusy = $derived(this.#isBusy);
+  readonly isUndone = $derived(this.#isUndone);
+  readonly tools = $derived(this.#tools);
+
+  constructor(client: Client) {
+    this.#client = client;
+  }
+
+  /** Begins with one source or tool; `null` puts everything away. */
+  open(about: string | null): void {
+    this.#about = about;
+    this.clear();
+  }
+
+  /** Puts a preview away, e.g. because the form says something else now. */
+  clear(): void {
+    this.#preview = null;
+    this.#applied = null;
+    this.#refusal = null;
+    this.#problem = null;
+    this.#isUndone = false;
+  }
+
+  async loadTools(url: string): Promise<void> {
+    this.#tools = LOADING;
+    await this.refreshTools(url);
+  }
+
+  /** Reads the tools anew; what is shown stays until then. */
+  async refreshTools(url: string): Promise<void> {
+    this.#tools = loaded(await this.#client.call['tools.read']({ url }));
+  }
+
+  async planSettings(source: WritableSource, settings: EditedSettings): Promise<void> {
+    this.clear();
+    this.#preview = await this.#asked(() =>
+      this.#client.call['settings.plan']({ source, settings: inputOf(settings) }),
+    );
+  }
+
+  async planTool(tool: ToolId, url: string): Promise<void> {
+    this.open(tool);
+    this.#preview = await this.#asked(() => this.#client.call['tools.plan']({ url, tools: [tool] }));
+  }
+
+  /** Makes exactly what the preview shows. */
+  async apply(): Promise<void> {
+    const id = this.#preview?.id;
+    if (id === undefined) return;
+    this.#applied = await this.#asked(() => this.#client.call['changes.apply']({ id }));
+    if (this.#applied !== null) this.#preview = null;
+  }
+
+  /** Takes back what was just made. */
+  async undo(): Promise<void> {
+    const id = this.#applied?.record.id;
+    if (id === undefined) return;
+    const undone = await this.#asked(() => this.#client.call['changes.undo']({ id, insist: false }));
+    if (undone === null) return;
+    this.#applied = null;
+    this.#isUndone = true;
+  }
+
+  async #asked<T, P extends EditRefusal>(
+    ask: () => Promise<Result<ChangeAnswer<T, P>, ApiProblem>>,
+  ): Promise<T | null> {
+    this.#isBusy = true;
+    const answer = await ask();
+    this.#isBusy = false;
+    this.#problem = answer.ok ? null : answer.problem;
+    this.#refusal = answer.ok && answer.value.state === 'refused' ? answer.value.problem : null;
+    return answer.ok && answer.value.state === 'done' ? answer.value.value : null;
+  }
+}
+
+type SettingsInput = Parameters<Client['call']['settings.plan']>[0]['settings'];
+
+/** A copy by value: a form's own lists can't be sent over every line. */
+function inputOf(settings: EditedSettings): SettingsInput {
+  if (settings.mode !== 'manual') return { ...settings };
+  const { servers, bypass } = settings;
+  return { ...settings, servers: servers.map((server) => ({ ...server })), bypass: [...bypass] };
+}
