@@ -17,6 +17,8 @@ export interface ServeOptions {
   readonly pageFolder: string;
   /** Absent: a free one. */
   readonly port?: number;
+  /** Where the window begins; absent: at its first page. */
+  readonly place?: string;
   /** Whether an installed browser is opened. */
   readonly open: boolean;
   /** Told of a bug inside a handler; nothing of it reaches the page. */
@@ -33,6 +35,7 @@ export async function serveWindow(options: ServeOptions): Promise<BrowserMode> {
     pageFolder: options.pageFolder,
     noKeyText,
     ...(options.port === undefined ? {} : { port: options.port }),
+    ...(options.place === undefined ? {} : { place: options.place }),
     ...(options.open ? { open: (url: string) => open(url, host) } : {}),
   });
   const ended = browserMode.ended.then(() => endpointsHost.close());

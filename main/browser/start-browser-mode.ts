@@ -21,6 +21,8 @@ export interface BrowserModeOptions {
   readonly port?: number;
   /** Opens the address in an installed browser; answers whether one was found. Absent: nothing is opened. */
   readonly open?: (url: string) => Promise<boolean>;
+  /** Where the window begins, e.g. `/learn/407`. */
+  readonly place?: string;
   /** What a visitor without the key reads: plain text. */
   readonly noKeyText: string;
 }
@@ -95,7 +97,7 @@ async function answer(given: {
       }
       if (cookie !== null) response.setHeader('set-cookie', cookie);
       // Not a redirect: a strict cookie is held back from one that a foreign page began.
-      response.setHeader('refresh', '0;url=/');
+      response.setHeader('refresh', `0;url=/${options.place === undefined ? '' : `#${options.place}`}`);
       sendText(response, 200, '');
       return;
     }

@@ -48,8 +48,16 @@ export function readOverrides(options: GivenOptions, words: Messages): SettingsO
 /** Checks that every text is a URL that can be diagnosed; none of a bad list may run. */
 export function checkUrls(urls: readonly string[], words: Messages): void {
   for (const url of urls) {
-    if (!parseTarget(url).ok) throw new UsageProblem(words.cli.errors.badUrl(withoutUserinfo(url)));
+    if (!parseTarget(url).ok) throw new UsageProblem(words.cli.errors.badUrl(shownUrl(url)));
   }
+}
+
+/** Returns the time limit of each URL in milliseconds, `undefined` where none was given. */
+export function readTimeout(text: string | undefined, words: Messages): number | undefined {
+  if (text === undefined) return undefined;
+  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (!(seconds >= 1 && seconds <= 120)) throw new UsageProblem(words.cli.errors.timeoutRange(text));
+  return seconds * 1000;
 }
 
 function readSource(text: string, words: Messages): SettingsSource | 'auto' {
@@ -65,7 +73,7 @@ export function pacAddress(text: string): string {
 }
 
 /** A bad URL is echoed, but nothing before an `@` is: it may be a password. Control characters would reach the terminal. */
-function withoutUserinfo(text: string): string {
+export function shownUrl(text: string): string {
   const at = text.lastIndexOf('@');
   const shown = at < 0 ? text : `…${text.slice(at)}`;
   return shown.replace(/\p{Cc}/gu, ' ').slice(0, 200);

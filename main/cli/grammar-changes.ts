@@ -30,6 +30,6 @@ export function addSettingsSet(parent: Command, { cli: { commands, options } }: 
 
 /** Adds the arguments of `undo`. */
 export function addUndo(parent: Command, { cli: { options, arguments: args } }: Messages, register: Register): void {
-  parent.argument('[ID]', args.change).option('--insist', options['insist-undo']);
+  parent.argument('[ID]', args.change).option('--insist', options['insist-undo']).option('--yes', options.yes);
   register(parent, 1, async () => (await import('./commands/undo.ts')).runUndo);
 }

@@ -1,11 +1,12 @@
 /** Every command with its arguments and options. What a command does is loaded only when it is called. */
 import type { Command } from 'commander';
 import type { Messages } from '../../src/messages/messages.ts';
-import type { RunCommand } from './command-context.ts';
 import { addPreset } from './grammar-preset.ts';
+import { addFix } from './grammar-fix.ts';
 import { addSettingsSet, addUndo } from './grammar-changes.ts';
 import type { Register } from './register.ts';
 import { addHistory } from './grammar-history.ts';
+import { addCheck } from './grammar-check.ts';
 import { addRelay } from './grammar-relay.ts';
 import { addInspect } from './grammar-inspect.ts';
 import { addReport } from './grammar-report.ts';
@@ -50,9 +51,10 @@ export function addCommands(program: Command, words: Messages, register: Registe
   practice.option('--list', options.list).option('--tour', options.tour);
   register(practice, 1, async () => (await import('./commands/practice.ts')).runPractice);
 
-  const serve = add(program, 'serve', commands.serve).option('--no-open', options['no-open']);
+  const serve = add(program, 'serve', commands.serve).argument('[FILE|LINK]', args.fileOrLink);
+  serve.option('--no-open', options['no-open']);
   serve.option('--port <NUMBER>', options.port);
-  register(serve, 0, async () => (await import('./commands/serve.ts')).runServe);
+  register(serve, 1, async () => (await import('./commands/serve.ts')).runServe);
 
   addPreset(add(program, 'preset', commands.preset), words, { add, register });
 
@@ -62,7 +64,11 @@ export function addCommands(program: Command, words: Messages, register: Registe
 
   addReport(addOverrides(add(program, 'report', commands.report), words), words, register);
 
+  addCheck(addOverrides(add(program, 'check', commands.check), words), words, register);
+
   addRelay(add(program, 'relay', commands.relay), words, register);
+
+  addFix(add(program, 'fix', commands.fix), words, register);
 
   addUndo(add(program, 'undo', commands.undo), words, register);
 

@@ -10,9 +10,6 @@ import { usageSentence } from './usage-sentence.ts';
 
 type Surroundings = Omit<CommandContext, 'common'>;
 
-/** Commands of the contract whose part is not there yet: named honestly instead of "unknown". */
-const NOT_YET = ['fix', 'check'];
-
 /** Runs what the arguments ask for and returns the exit status; throws `UsageProblem` where they make no sense. */
 export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
   const { words } = surroundings;
@@ -79,7 +76,6 @@ function readCommonOptions(values: OptionValues, { words }: Surroundings): Commo
 }
 
 function refuseCommand(name: string, program: Command, { words }: Surroundings): never {
-  if (NOT_YET.includes(name)) throw new UsageProblem(words.cli.program.notYet(name));
   const nearest = program.commands.map((command) => command.name()).find((known) => isNear(known, name));
   throw new UsageProblem(words.cli.errors.unknownCommand(name, nearest));
 }

@@ -1,4 +1,4 @@
-/** Ties the watch to the desktop: its tray, its notifications, and a window that may be closed while it goes on. */
+/** Ties the watch and the relay to the desktop: its tray, its notifications, and a window that may be closed while it goes on. */
 import { app } from 'electron';
 import type { BrowserWindow } from 'electron';
 import type { EndpointsHost } from '../host/endpoints-host.ts';
@@ -13,6 +13,7 @@ export function keepWatching(window: BrowserWindow, host: EndpointsHost, words: 
   });
   const tray = createWatchTray({
     act: (act) => void host.handlers['watch.set']({ act }),
+    turnRelayOff: () => void host.handlers['relay.stop']({}),
     open: () => {
       window.show();
       window.focus();
@@ -23,11 +24,11 @@ export function keepWatching(window: BrowserWindow, host: EndpointsHost, words: 
     },
   });
   const look = async (): Promise<void> => {
-    const view = await host.handlers['watch.get']({});
-    if (view.ok) tray.show(view.value, words());
+    const [watch, relay] = await Promise.all([host.handlers['watch.get']({}), host.handlers['relay.get']({})]);
+    if (watch.ok) tray.show(watch.value, relay.ok ? relay.value.address : null, words());
   };
   host.subscribe((event) => {
-    if (event.kind === 'watch.changed') tray.show(event.watch, words());
+    if (event.kind === 'watch.changed' || event.kind === 'relay.changed') void look();
     if (event.kind === 'watch.notice') tray.tell(event.notice);
     if (event.kind === 'preferences.changed') void look();
   });

@@ -8,15 +8,16 @@ import { getMessages } from '../../src/messages/get-messages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import { composeHost } from '../host/compose.ts';
 import type { Host } from '../host/compose.ts';
+import { placeOf } from '../host/deep-link.ts';
 import { createEndpointsHost } from '../host/endpoints-host.ts';
 import { storedLogin } from '../host/stored-login.ts';
 import { askBrowser, failureName } from './browser-answer.ts';
-import { placeOf } from './deep-link.ts';
 import { keepWatching } from './keep-watching.ts';
 import { lockDown } from './lock-down.ts';
 import { menuTemplate } from './menu.ts';
 import { openWindow } from './open-window.ts';
 import { PAGE_SCHEME } from './own-page.ts';
+import { lookForUpdate } from './updates.ts';
 
 export interface DesktopOptions {
   readonly pageFolder: string;
@@ -88,6 +89,11 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   });
   watchTrust(window, host);
   keepWatching(window, endpointsHost, () => wordsOf(chosen));
+  lookForUpdate(host, (version) => {
+    endpointsHost.announce({ kind: 'update.ready', version });
+  }).catch(() => {
+    // No answer, or one that makes no sense: the next start asks again.
+  });
   app.on('window-all-closed', () => {
     void endpointsHost.close().finally(() => {
       app.quit();

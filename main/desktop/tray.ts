@@ -1,4 +1,4 @@
-/** The watch where it can be seen: a sign in the tray while it is on, nothing while it is off; and its notifications. */
+/** The watch and the relay where they can be seen: a sign in the tray while one is on, nothing while both are off; notifications. */
 import { Menu, nativeImage, Notification, Tray } from 'electron';
 import type { MenuItemConstructorOptions } from 'electron';
 import type { WatchNotice, WatchView } from '../../src/contract/history-view.ts';
@@ -8,6 +8,7 @@ import { ICON_SIZE, trayBitmap, type TraySign } from './tray-icon.ts';
 /** What can be done from the tray. */
 export interface TrayVerbs {
   readonly act: (act: 'check-now' | 'pause' | 'resume') => void;
+  readonly turnRelayOff: () => void;
   readonly open: () => void;
   readonly quit: () => void;
 }
@@ -16,18 +17,18 @@ export interface TrayVerbs {
 export interface WatchTray {
   /** Whether the program goes on while its window is closed. */
   readonly isShown: () => boolean;
-  /** Shows how the watch stands, in the given words. */
-  show(view: WatchView, words: Messages): void;
+  /** Shows how both stand, in the given words; `relay`: where it listens. */
+  show(view: WatchView, relay: string | null, words: Messages): void;
   tell(notice: WatchNotice): void;
 }
 
-/** Returns the tray, which is empty until the watch is on. */
+/** Returns the tray, which is empty until one of them is on. */
 export function createWatchTray(verbs: TrayVerbs): WatchTray {
   let tray: Tray | null = null;
   return {
     isShown: () => tray !== null,
-    show: (view, words) => {
-      if (view.state.mode === 'off') {
+    show: (view, relay, words) => {
+      if (view.state.mode === 'off' && relay === null) {
         tray?.destroy();
         tray = null;
         return;
@@ -41,9 +42,11 @@ export function createWatchTray(verbs: TrayVerbs): WatchTray {
         tray = new Tray(image);
         tray.on('click', verbs.open);
       } else tray.setImage(image);
-      const standing = standingOf(view, words);
-      tray.setToolTip(`${words.ui.appName} – ${standing}`);
-      tray.setContextMenu(Menu.buildFromTemplate(trayMenu({ view, words, standing, verbs })));
+      const standing = view.state.mode === 'off' ? null : standingOf(view, words);
+      const relayed = relay === null ? null : words.relay.window.trayOn(relay);
+      const lines = [standing, relayed].filter((line) => line !== null);
+      tray.setToolTip([words.ui.appName, ...lines].join(' – '));
+      tray.setContextMenu(Menu.buildFromTemplate(trayMenu({ view, words, standing, relayed, verbs })));
     },
     tell: ({ title, body }) => {
       if (!Notification.isSupported()) return;
@@ -57,10 +60,11 @@ export function createWatchTray(verbs: TrayVerbs): WatchTray {
 function trayMenu(given: {
   readonly view: WatchView;
   readonly words: Messages;
-  readonly standing: string;
+  readonly standing: string | null;
+  readonly relayed: string | null;
   readonly verbs: TrayVerbs;
 }): MenuItemConstructorOptions[] {
-  const { view, standing, verbs } = given;
+  const { view, standing, relayed, verbs } = given;
   const { watching } = given.words.history;
   const isPaused = view.state.mode === 'paused';
   const act = (label: string, what: Parameters<TrayVerbs['act']>[0]): MenuItemConstructorOptions => ({
@@ -69,12 +73,27 @@ function trayMenu(given: {
       verbs.act(what);
     },
   });
+  const ofWatch: MenuItemConstructorOptions[] =
+    standing === null
+      ? []
+      : [
+          { label: standing, enabled: false },
+          { type: 'separator' },
+          act(watching.checkNow, 'check-now'),
+          isPaused ? act(watching.resume, 'resume') : act(watching.pause, 'pause'),
+          { type: 'separator' },
+        ];
+  const ofRelay: MenuItemConstructorOptions[] =
+    relayed === null
+      ? []
+      : [
+          { label: relayed, enabled: false },
+          { label: given.words.relay.window.turnOff, click: verbs.turnRelayOff },
+          { type: 'separator' },
+        ];
   return [
-    { label: standing, enabled: false },
-    { type: 'separator' },
-    act(watching.checkNow, 'check-now'),
-    isPaused ? act(watching.resume, 'resume') : act(watching.pause, 'pause'),
-    { type: 'separator' },
+    ...ofWatch,
+    ...ofRelay,
     { label: watching.openWindow, click: verbs.open },
     { label: watching.quit, click: verbs.quit },
   ];

@@ -10,9 +10,9 @@ export interface OpenAssistant extends Assistant {
 }
 
 /** Returns an assistant over the given tools. */
-export function createAssistant(tools: AssistantTools): OpenAssistant {
+export function createAssistant(tools: AssistantTools & { readonly signInsOfAll?: SharedSignIns }): OpenAssistant {
   const open = new Set<Promise<void>>();
-  const signInsOfAll = new SharedSignIns();
+  const { signInsOfAll = new SharedSignIns() } = tools;
   let atWork = 0;
   const keep = <T>({ document, afterwards }: { readonly document: T; readonly afterwards: Promise<void> }): T => {
     const noted = afterwards.finally(() => open.delete(noted));

@@ -125,7 +125,7 @@ export function startRun(
     const probes: ProbeRun = { context, signal, emit: record.add };
     const pool = createProbePool((request: ProbeRequest) =>
       request.probe === 'way' && request.purpose === 'target'
-        ? runTargetWays(probes, { url: input.url, legs: route.legs })
+        ? runTargetWays(probes, { url: target.url, legs: route.legs })
         : runProbe(request, context, { signal, emit: record.add }),
     );
     return pool;

@@ -446,6 +446,8 @@ export type Fact =
         /** The program of the operating system that can switch it by its name. */
         readonly by?: 'nmcli' | 'wg-quick' | 'scutil' | 'rasdial';
       }[];
+      /** What the organisation says: which proxies need a VPN. Absent where it says nothing. */
+      readonly needed?: VpnNeed;
     }
   | {
       readonly probe: 'firewall.rules';
@@ -469,6 +471,12 @@ export type Fact =
       /** Keys (`requestKey`) of all questions that were put and answered, so that a saved run is judged alike. */
       readonly asked?: readonly string[];
     };
+
+/** Which proxies need a VPN (`all`, or those named; a `null` port stands for every port), and what people call it. */
+export interface VpnNeed {
+  readonly names: readonly string[];
+  readonly proxies: 'all' | readonly { readonly host: string; readonly port: number | null }[];
+}
 
 export type ProbeName = Fact['probe'];
 

@@ -87,11 +87,13 @@ export async function probeVpnConnections(run: ProbeRun): Promise<void> {
   const reading = await step(run, { probe: 'vpn.connections', about: '', limitMs }, () =>
     run.context.system.vpnConnections(run.signal),
   );
+  const needed = (await run.context.system.vpnNeed?.()) ?? null;
   emit({
     probe: 'vpn.connections',
     state: reading.state,
     ...(reading.state === 'unreadable' ? { why: reading.why } : {}),
     connections: reading.state === 'read' ? reading.value : [],
+    ...(needed === null ? {} : { needed }),
   });
 }
 

@@ -6,7 +6,7 @@ import { openSocket } from './connect.ts';
 import type { ControlSite } from './control-site.ts';
 import { lookUpAddresses } from './dns-lookup.ts';
 import { authorityOf, hostOf } from './http-request.ts';
-import { pauseFor } from './pause-for.ts';
+import { pauseFor } from '../base/pause-for.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 import { probeKeepAlive } from './proxy-keep-alive.ts';
 import { connectThroughProxy } from './proxy-handshake.ts';

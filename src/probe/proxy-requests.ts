@@ -5,7 +5,7 @@ import type { ProxyServer } from '../settings/proxy-server.ts';
 import { openFirstHop } from './first-hop.ts';
 import { readReply } from './http-reply.ts';
 import { requestBytes } from './http-request.ts';
-import { pauseFor } from './pause-for.ts';
+import { pauseFor } from '../base/pause-for.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 import { startWait } from '../base/deadline.ts';
 import type { Wire } from './wire.ts';

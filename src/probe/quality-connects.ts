@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { DEADLINES, startWait } from '../base/deadline.ts';
 import { openSocket } from './connect.ts';
 import { lookUpAddresses } from './dns-lookup.ts';
-import { pauseFor } from './pause-for.ts';
+import { pauseFor } from '../base/pause-for.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 
 const ATTEMPTS = 32;

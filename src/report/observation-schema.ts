@@ -378,6 +378,10 @@ export const observationSchema = z.discriminatedUnion('probe', [
         by: z.enum(['nmcli', 'wg-quick', 'scutil', 'rasdial']).exactOptional(),
       }),
     ),
+    needed: loose({
+      names: z.array(text),
+      proxies: z.union([z.literal('all'), z.array(loose({ host: text, port: port.nullable() }))]),
+    }).exactOptional(),
   }),
   loose({
     ...base,

@@ -115,7 +115,7 @@ async function planNamedTools(
 export function presetName(file: { readonly path: string; readonly preset: Preset }): string {
   const { name } = file.preset;
   const given = typeof name === 'string' ? name : (name?.en ?? name?.ja);
-  return (given ?? path.basename(file.path).replace(/\.throughway\.json$/u, '')).slice(0, 100);
+  return (given ?? path.basename(file.path).replace(/\.throughway(?:\.json)?$/u, '')).slice(0, 100);
 }
 
 /** The preset, its signature, and what is remembered: as bytes, so that a signature stays good. */

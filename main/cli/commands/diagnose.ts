@@ -5,7 +5,7 @@ import type { Host } from '../../host/compose.ts';
 import { USUAL_INTERVAL_MS } from '../../../src/watch/watch-settings.ts';
 import type { CommandContext, GivenOptions, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
-import { checkUrls, readOverrides, textOption, textsOption } from '../given-options.ts';
+import { checkUrls, readOverrides, readTimeout, textOption, textsOption } from '../given-options.ts';
 import { proxyCredentials } from '../proxy-credentials.ts';
 import { readCaFile } from '../read-ca-file.ts';
 import { noteChecks } from '../note-checks.ts';
@@ -21,7 +21,7 @@ export const runDiagnose: RunCommand = async (context, { args, options }) => {
   const controlUrls = textsOption(options, 'controlUrl');
   checkUrls([...args, ...controlUrls], words);
   const intervalMs = readInterval(options, context);
-  const timeoutMs = readTimeout(textOption(options, 'timeout'), context);
+  const timeoutMs = readTimeout(textOption(options, 'timeout'), words);
   const caFile = await readCaFile(textOption(options, 'ca'), context);
   const host = await context.openHost(caFile === undefined ? {} : { extraAnchors: caFile });
   const urls = args.length > 0 ? args : [await host.defaultUrl()];
@@ -104,13 +104,6 @@ function createLimit(most: number): <T>(work: () => Promise<T>) => Promise<T> {
       waiting.shift()?.();
     }
   };
-}
-
-function readTimeout(text: string | undefined, { words }: CommandContext): number | undefined {
-  if (text === undefined) return undefined;
-  const seconds = /^\d+(?:\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(seconds >= 1 && seconds <= 120)) throw new UsageProblem(words.cli.errors.timeoutRange(text));
-  return seconds * 1000;
 }
 
 /** The time between two looks of `--watch`; `null` where each URL is diagnosed once. */

@@ -1,17 +1,20 @@
-/** `throughway serve [--no-open] [--port N]`: the whole window on loopback, until it is closed or Ctrl+C. */
+/** `throughway serve [FILE|LINK] [--no-open] [--port N]`: the whole window on loopback, until it is closed or Ctrl+C. */
+import path from 'node:path';
 import { version } from '../../../package.json';
 import type { BrowserMode } from '../../browser/start-browser-mode.ts';
+import { placeOf } from '../../host/deep-link.ts';
 import { findPageFolder } from '../../host/page-folder.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
 import { textOption } from '../given-options.ts';
 import { UsageProblem } from '../usage-problem.ts';
 
-export const runServe: RunCommand = async (context, { options }) => {
+export const runServe: RunCommand = async (context, { args, options }) => {
   const { terminal, words, common } = context;
   const port = readPort(textOption(options, 'port'), context);
+  const place = readPlace(args[0], context);
   const wantsBrowser = options['open'] !== false;
-  const browserMode = await start(context, { port, wantsBrowser });
+  const browserMode = await start(context, { port, place, wantsBrowser });
   const { url, hasOpened } = browserMode;
   if (common.json) terminal.print(JSON.stringify({ url }));
   else for (const line of sentences({ hasOpened, wantsBrowser }, words)) terminal.print(line);
@@ -28,13 +31,14 @@ export const runServe: RunCommand = async (context, { options }) => {
 
 async function start(
   context: CommandContext,
-  given: { readonly port: number; readonly wantsBrowser: boolean },
+  given: { readonly port: number; readonly place: string | null; readonly wantsBrowser: boolean },
 ): Promise<BrowserMode> {
   const pageFolder = findPageFolder();
   if (pageFolder === null) throw new UsageProblem(context.words.cli.serve.notBuilt);
   const [host, { serveWindow }] = await Promise.all([context.openHost({}), import('../../browser/serve-window.ts')]);
   try {
-    return await serveWindow({ host, version, pageFolder, port: given.port, open: given.wantsBrowser });
+    const { port, place, wantsBrowser: open } = given;
+    return await serveWindow({ host, version, pageFolder, port, open, ...(place === null ? {} : { place }) });
   } catch (thrown) {
     if (!isPortProblem(thrown)) throw thrown;
     throw new UsageProblem(context.words.cli.errors.portTaken(`127.0.0.1:${String(given.port)}`));
@@ -47,6 +51,15 @@ function sentences(
 ): readonly string[] {
   if (hasOpened) return [serve.opened];
   return wantsBrowser ? [serve.noBrowser, serve.ready] : [serve.ready];
+}
+
+/** A preset is named as a file, a page as a link; neither starts anything. */
+function readPlace(text: string | undefined, { words }: CommandContext): string | null {
+  if (text === undefined) return null;
+  const isAddress = /^[a-z]{2,}:/u.test(text);
+  const place = placeOf([isAddress ? text : path.resolve(text)]);
+  if (place === null) throw new UsageProblem(words.cli.errors.notOpenable(text));
+  return place;
 }
 
 function readPort(text: string | undefined, { words }: CommandContext): number {

@@ -3,20 +3,10 @@ import type { Messages } from '../../../src/messages/messages.ts';
 import { type BypassDialect, parseBypassList } from '../../../src/settings/parse-bypass-list.ts';
 import { parseProxyServer } from '../../../src/settings/parse-proxy-uri.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
-import { WRITABLE_SOURCES, type WritableSource } from '../../../src/system/settings-writer.ts';
+import { BYPASS_DIALECTS, WRITABLE_SOURCES, type WritableSource } from '../../../src/system/settings-writer.ts';
 import type { CommandContext, GivenOptions } from '../command-context.ts';
 import { pacAddress, textOption } from '../given-options.ts';
 import { UsageProblem } from '../usage-problem.ts';
-
-/** How each source writes its list of exceptions: people give it in that form. */
-const DIALECTS: Readonly<Record<WritableSource, BypassDialect>> = {
-  gnome: 'gnome',
-  kde: 'kde',
-  env: 'environment',
-  'etc-environment': 'environment',
-  windows: 'wininet',
-  macos: 'macos',
-};
 
 /** Returns both; throws `UsageProblem` where they make no sense. */
 export function readSettingsToSet(
@@ -24,7 +14,7 @@ export function readSettingsToSet(
   { words }: Pick<CommandContext, 'words'>,
 ): { readonly source: WritableSource; readonly settings: ProxySettings } {
   const source = readSource(options, words);
-  return { source, settings: readSettings(options, DIALECTS[source], words) };
+  return { source, settings: readSettings(options, BYPASS_DIALECTS[source], words) };
 }
 
 function readSource(options: GivenOptions, words: Messages): WritableSource {

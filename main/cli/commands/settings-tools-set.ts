@@ -5,7 +5,7 @@ import { formatList } from '../../../src/messages/format.ts';
 import { planTools, type ToolsPlan } from '../../../src/system/tools/plan-tools.ts';
 import type { Tool } from '../../../src/tools/tool.ts';
 import type { Host } from '../../host/compose.ts';
-import { toolsAccessOf } from '../../host/tools-access.ts';
+import { toolsAccessOf, toolsHere } from '../../host/tools-access.ts';
 import { askConsent } from '../ask-consent.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -13,7 +13,7 @@ import { stepLines } from '../print/change.ts';
 import { noteText, plannedLines, toolProblemText } from '../print/tools.ts';
 import { UsageProblem } from '../usage-problem.ts';
 import { changeExit } from './change-exit.ts';
-import { readToolNames, readToolSettings, toolsHere } from './tools-to-set.ts';
+import { readToolNames, readToolSettings } from './tools-to-set.ts';
 
 export const runToolsSet: RunCommand = async (context, { options }) => {
   const { words, terminal, common, interruption: signal } = context;

@@ -3,9 +3,8 @@ import type { Messages } from '../../../src/messages/messages.ts';
 import { parseBypassList } from '../../../src/settings/parse-bypass-list.ts';
 import { parseProxyServer } from '../../../src/settings/parse-proxy-uri.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
-import { readTools, type ToolsAccess } from '../../../src/system/tools/read-tools.ts';
 import { type Tool, TOOL_IDS } from '../../../src/tools/tool.ts';
-import { toolOf, TOOLS } from '../../../src/tools/tools.ts';
+import { toolOf } from '../../../src/tools/tools.ts';
 import type { Host } from '../../host/compose.ts';
 import { settingsOfRoute } from '../../host/settings-of-route.ts';
 import type { GivenOptions } from '../command-context.ts';
@@ -24,13 +23,6 @@ export function readToolNames(options: GivenOptions, words: Messages): readonly 
     return toolOf(id);
   });
   return [...new Set(tools)];
-}
-
-/** Returns the tools that are here and can be told. */
-export async function toolsHere(access: ToolsAccess, signal: AbortSignal): Promise<readonly Tool[]> {
-  const writable = TOOLS.filter((tool) => tool.writable);
-  const found = await readTools(writable, access, signal);
-  return found.filter(({ isInstalled }) => isInstalled).map(({ tool }) => toolOf(tool));
 }
 
 /** Returns what they are to say; `null` later on where the way of this computer is asked for and not known. */
@@ -57,7 +49,9 @@ export function readToolSettings(
   const bypass = textOption(options, 'bypass');
   if (bypass !== undefined && proxy === undefined) throw new UsageProblem(words.changes.cli.bypassAlone);
   if (proxy === undefined) {
-    return one === '--direct' ? () => Promise.resolve({ mode: 'direct' }) : async (host, signal) => settingsOfRoute(host, await host.defaultUrl(), signal);
+    return one === '--direct'
+      ? () => Promise.resolve({ mode: 'direct' })
+      : async (host, signal) => settingsOfRoute(host, await host.defaultUrl(), signal);
   }
   const server = parseProxyServer(proxy);
   if (server.state === 'invalid') {

@@ -11,10 +11,11 @@ import { changeExit } from './change-exit.ts';
 
 export const runUndo: RunCommand = async (context, { args, options }) => {
   const [which] = args;
-  if (which === undefined) throw new UsageProblem(context.words.cli.errors.missingArgument('list | last | ID'));
+  if (which === undefined) throw new UsageProblem(context.words.cli.errors.missingArgument('list | last | all | ID'));
   const host = await context.openHost({});
   const records = await host.changes.list();
   if (which === 'list') return listChanges(records, context);
+  if (which === 'all') return await (await import('./undo-all.ts')).undoAll(host, { records, options }, context);
   const last = records.find(({ state }) => state === 'applied' || state === 'interrupted');
   const id = which === 'last' ? (last?.id ?? null) : which;
   if (id !== null) return await takeBack(host, { id, insist: options['insist'] === true }, context);

@@ -4,16 +4,12 @@ import { migrate } from '../../presets/migrate.ts';
 import type { PresetFile } from '../rollout.ts';
 import { presetName } from '../plan-rollout.ts';
 import { ansibleFiles } from './ansible.ts';
+import type { ExportFormat } from './export-formats.ts';
 import { type ExportedFile, textFile } from './exported-file.ts';
 import { intuneFiles } from './intune.ts';
 import { mobileconfig } from './mobileconfig.ts';
 import { policyValues } from './policy-values.ts';
 import { regFile } from './reg.ts';
-
-/** The forms; `admx` are templates, the same for every preset (`admx.ts`). */
-export const EXPORT_FORMATS = ['admx', 'mobileconfig', 'intune', 'ansible', 'reg', 'json'] as const;
-
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 /** Returns the files of one form, the main one first. */
 export function exportPreset(

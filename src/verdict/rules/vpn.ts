@@ -17,6 +17,7 @@ import type { FailureKind } from '../../observation/failure.ts';
 import type { ObservationOf } from '../../observation/observation.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
+import { missingVpn } from '../vpn-need.ts';
 import { lookupsOf, observed, type Connect } from '../ways.ts';
 import { controlLookups } from './dns.ts';
 
@@ -52,21 +53,23 @@ const required: Rule = {
     const profile = named ?? sleeping[0];
     const known = new Set(connections?.connections.map((one) => one.interface));
     const device = network?.interfaces.find((item) => isVpn(item) && !item.isUp && !known.has(item.name));
-    if (!profile && !device) {
+    const missing = missingVpn(connections, path.proxy);
+    if (!profile && !device && !missing) {
       return fails(connections?.state === 'unreadable' ? 'not-looked-at' : 'no-vpn', connections, network);
     }
     const isAnyUp = connections?.connections.some((one) => one.isUp) === true || upTunnels(network).length > 0;
-    if (isAnyUp && !named) return fails('no-vpn', connections, network);
+    if (isAnyUp && !named && !missing) return fails('no-vpn', connections, network);
     const otherwise = explainedOtherwise(facts, path);
     if (otherwise) return otherwise;
     const [first, ...rest] = ends(path);
     if (!first) return fails('not-looked-at');
     const name = profile?.interface ?? device?.name;
     // A VPN that does not say what it carries may have nothing to do with the proxy: then both fit.
-    return holds(named ? 0.9 : 0.78, [first, ...rest, profile ? connections : network], {
-      ...(named ? {} : { missing: ['vpn-networks'] as const }),
+    const product = missing?.name ?? profile?.product ?? profile?.name;
+    return holds(named || missing ? 0.9 : 0.78, [first, ...rest, profile || missing ? connections : network], {
+      ...(named || missing ? {} : { missing: ['vpn-networks'] as const }),
       ...(name === undefined ? {} : { interface: name }),
-      ...(profile ? { product: profile.product ?? profile.name } : {}),
+      ...(product === undefined ? {} : { product }),
       ...proxyOf(path),
     });
   },

@@ -67,6 +67,19 @@ describe.skipIf(NOT_BUILT !== null)(`throughway serve ${NOT_BUILT ?? ''}`, () =>
     expect(asked.headers.get('access-control-allow-origin')).toBeNull();
   });
 
+  test('a preset or a link is where the window begins; anything else is refused', async () => {
+    const file = '/tmp/the office.throughway.json';
+    const { url } = await serve(file);
+    const opened = await fetch(url);
+    expect(opened.headers.get('refresh')).toBe(`0;url=/#/presets?file=${encodeURIComponent(file)}`);
+    const link = await serve('throughway://learn/407');
+    expect((await fetch(link.url)).headers.get('refresh')).toBe('0;url=/#/learn/407');
+    const { child, read } = start(['/etc/passwd']);
+    const [status]: unknown[] = await once(child, 'exit');
+    expect(status).toBe(2);
+    expect(read()).toContain('/etc/passwd is neither');
+  });
+
   test('a polite end closes it without a word', async () => {
     const { child, stderr } = await serve();
     child.kill('SIGTERM');

@@ -77,6 +77,27 @@ export const VPN: readonly Scenario[] = [
       alsoFound: ['dns.proxy-name-not-found'],
     }),
   }),
+  scenario('the organisation says that the proxy needs a VPN, and there is none', {
+    code: 'vpn.required',
+    nearMissOf: ['dns.proxy-name-not-found', 'proxy.unreachable'],
+    given: async (lab) => {
+      await lab.direct('dropped');
+      const spot = lab.spot();
+      lab.resolver.forget(spot.name);
+      return spot;
+    },
+    when: (lab, spot) => ({
+      url: lab.sites.main.https(),
+      env: setProxy(spot.url()),
+      systemFiles: {
+        '/etc/throughway/preset.throughway.json': JSON.stringify({
+          throughway: 1,
+          vpn: { names: ['Corp VPN'], requiredFor: [spot.name] },
+        }),
+      },
+    }),
+    then: () => ({ fixer: ['user'], details: { product: 'Corp VPN' }, confidence: 0.85 }),
+  }),
   scenario('a VPN is off, and the proxy is not missed because sites answer directly', {
     code: 'settings.proxy-not-needed-here',
     nearMissOf: 'vpn.required',

@@ -140,8 +140,6 @@ function authLines(block: SquidAuth, putUsers: (content: Buffer) => string): rea
   const children = `auth_param ${block.scheme} children 2 startup=1 idle=1`;
   switch (block.scheme) {
     case 'basic':
-      if ('helper' in block)
-        return [`auth_param basic program ${block.helper}`, children, 'auth_param basic realm Lab'];
       return [
         `auth_param basic program ${HELPERS}/basic_ncsa_auth ${putUsers(Buffer.concat(block.users.map(cryptLine)))}`,
         children,

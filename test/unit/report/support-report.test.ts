@@ -1,11 +1,11 @@
-import { unzipSync, strFromU8 } from 'fflate';
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { ChangeRecord } from '../../../src/change/change.ts';
 import { adminMessage } from '../../../src/report/admin-message.ts';
 import { cleanDocument } from '../../../src/report/clean-document.ts';
 import { composeReport } from '../../../src/report/compose-report.ts';
 import { mailtoHref } from '../../../src/report/mailto.ts';
-import { REPORT_FORMATS, reportFile, reportFileName } from '../../../src/report/report-files.ts';
+import { reportFile, reportFileName } from '../../../src/report/report-files.ts';
 import { reportHtml } from '../../../src/report/report-html.ts';
 import { reportMarkdown } from '../../../src/report/report-markdown.ts';
 import { reportSchema } from '../../../src/report/report-schema.ts';
@@ -24,15 +24,6 @@ const CHANGE: ChangeRecord = {
   ],
   restart: [],
 };
-
-/** All texts of all forms. */
-function allTexts(report: Parameters<typeof reportFile>[0], lang: 'en' | 'ja' = 'en'): readonly string[] {
-  return REPORT_FORMATS.flatMap((format) => {
-    const bytes = reportFile(report, format, wording(lang));
-    if (format !== 'zip') return [strFromU8(bytes)];
-    return Object.values(unzipSync(bytes)).map((file) => strFromU8(file));
-  });
-}
 
 describe('the cleaned facts of every stored run', () => {
   it.each(readStoredRuns().map((run) => [run.file, run] as const))('%s are judged alike', (_, stored) => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { managedPreset } from '../../../src/presets/managed-values.ts';
 import { presetSchema } from '../../../src/presets/preset.ts';
-import { type ExportFormat, exportPreset } from '../../../src/rollout/export/export-preset.ts';
+import type { ExportFormat } from '../../../src/rollout/export/export-formats.ts';
+import { exportPreset } from '../../../src/rollout/export/export-preset.ts';
 import { policyValues } from '../../../src/rollout/export/policy-values.ts';
 import { regText } from '../../../src/rollout/export/reg.ts';
 import { EXAMPLES } from '../../policy-page.ts';

@@ -1,4 +1,4 @@
-/** One recorded file a tool, in the tool's own syntax: what it says, and how it looks after a change. */
+/** One file a tool, written by hand in the tool's own syntax: what it says, and how it looks after a change. */
 import type { ToolId } from '../../../src/tools/tool.ts';
 
 export interface ToolFixture {

@@ -38,6 +38,45 @@ const rules = (state: 'read' | 'unreadable'): Fact => ({
 });
 const silent = [resolved(PROXY), connect(toProxy, 'timed-out'), noPorts, noPing];
 
+describe('a VPN that the organisation says the proxy needs', () => {
+  const said = (more: Partial<Extract<Fact, { probe: 'vpn.connections' }>>): Fact => ({
+    probe: 'vpn.connections',
+    state: 'read',
+    connections: [],
+    needed: { names: ['Corp VPN'], proxies: [{ host: PROXY.host, port: null }] },
+    ...more,
+  });
+  const verdictWith = (fact: Fact): ReturnType<typeof verdictOn> =>
+    verdictOn([...silent, NETWORK, fact, rules('read')]);
+
+  test('is the cause of a silent proxy, also where nothing else on the computer tells of it', () => {
+    const verdict = verdictWith(said({}));
+    expect(verdict.code).toBe('vpn.required');
+    expect(verdict.confidence).toBeGreaterThanOrEqual(0.8);
+    expect(verdict.details.product).toBe('Corp VPN');
+    expect(verdictWith(said({ state: 'unreadable', why: 'EACCES' })).code).toBe('vpn.required');
+  });
+
+  test('is still the cause while another VPN is up', () => {
+    expect(verdictWith(said({ connections: [{ name: 'home', kind: 'wireguard', isUp: true }] })).code).toBe(
+      'vpn.required',
+    );
+  });
+
+  test('is not it where the VPN is up, or another proxy is meant', () => {
+    const up = { name: 'corp vpn', kind: 'wireguard', isUp: true };
+    expect(verdictWith(said({ connections: [up] })).code).not.toBe('vpn.required');
+    const other = { names: [], proxies: [{ host: PROXY.host, port: 1 }] };
+    expect(verdictWith(said({ needed: other })).code).not.toBe('vpn.required');
+  });
+
+  test('is not it where the host answers elsewhere', () => {
+    const ports: Fact = { probe: 'host.ports', host: PROXY.host, ports: [{ port: 22, failure: null }] };
+    const facts = [resolved(PROXY), connect(toProxy, 'timed-out'), ports, noPing, NETWORK, said({}), rules('read')];
+    expect(verdictOn(facts).code).not.toBe('vpn.required');
+  });
+});
+
 describe('a VPN that is off and does not say what it carries', () => {
   test('is the likely cause of a silent proxy, and not a certain one', () => {
     const verdict = verdictOn([...silent, NETWORK, sleepingVpn, rules('read')]);
