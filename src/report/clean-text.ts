@@ -12,7 +12,7 @@ export type NoteRemoval = (kind: RemovedKind, place: string) => void;
 export const GONE = '(...)';
 
 /** An apostrophe may be part of an address, or the end of a quotation. */
-const URL_TEXT = /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s"'<>\\]|'(?!\s|$|[,;\])]+(?:[\s'"]|$)))+/gi;
+const URL_TEXT = /\b[a-z][a-z0-9+.-]{1,20}:\/\/(?:[^\s"'<>\\]|'(?!\s|$|[,;]+['"]|[,;\])]+(?:\s|$)))+/gi;
 const URL_PARTS = /^([a-z][a-z0-9+.-]*:\/\/)([^/?#]*)([^?#]*)(\?[^#]*)?(#.*)?$/is;
 /** `bob:secret@proxy` without a scheme. */
 const BARE_USERINFO = /(?<![\w/:.@()])(?!mailto:)[^\s"'<>/@:=,;]{1,128}:[^\s"'<>/@,;]{1,256}@(?=[\w[])/gi;
