@@ -2,7 +2,7 @@
 import { type BypassList, EMPTY_BYPASS } from '../settings/bypass-list.ts';
 import type { ProxyServer } from '../settings/proxy-server.ts';
 import type { ConfiguredServer, ProxySettings } from '../settings/proxy-settings.ts';
-import type { WritableSource } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import { isLoopback } from '../verdict/path.ts';
 import type { Place } from './fix-flow.ts';
 

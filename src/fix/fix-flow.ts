@@ -5,7 +5,7 @@ import type { Leg, ProxyKind } from '../settings/proxy-server.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { SourceReading } from '../settings/settings-snapshot.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { WritableSource } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import type { System } from '../system/system.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
 import type { FixId } from './propose-fixes.ts';

@@ -49,7 +49,19 @@ export function planCorrectAddress(details: Details, situation: FixSituation): P
       },
       { kind: 'verify', as: desk.verify, isByHand: false },
     ]);
-  return ok(stepsTo({ mode: 'direct' }, desk, situation));
+  // Only the person knows the right address: the command has a place for it, and a managed setting is asked for anyway.
+  return ok(desk.how === 'managed' ? stepsTo({ mode: 'direct' }, desk, situation) : byHandWithPlace(situation));
+}
+
+/** The variables of a shell, with a place for the address that IT names. */
+function byHandWithPlace({ platform, variables }: FixSituation): readonly [FixStep, ...FixStep[]] {
+  const set = ['http_proxy', 'https_proxy'].map((name) => `${name}=http://HOST:PORT`);
+  const command = platform === 'windows' ? set.map((one) => `set ${one}`).join(' & ') : `export ${set.join(' ')}`;
+  const file = [...new Set(variables.map((one) => `${one.file}:${String(one.line)}`))].slice(0, 4).join(', ');
+  return [
+    { kind: 'guide', guide: 'change-variable', args: { command, file }, watch: null },
+    { kind: 'verify', as: null, isByHand: true },
+  ];
 }
 
 export function planRemoveLocalProxy(details: Details, situation: FixSituation): Planned {

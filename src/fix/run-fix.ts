@@ -3,7 +3,7 @@ import { assertNever } from '../base/assert-never.ts';
 import { ok, refuse, type Result } from '../base/result.ts';
 import type { ChangePlan, ChangeRecord, UndoProblem } from '../change/change.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
-import type { WritableSource } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import { withAddress, withServer } from './edit-settings.ts';
 import type { FixFlow, FixStep } from './fix-flow.ts';
 import type {

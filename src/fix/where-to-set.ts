@@ -4,7 +4,7 @@ import { formatProxyServer } from '../settings/parse-proxy-uri.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { SourceReading } from '../settings/settings-snapshot.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import { WRITABLE_SOURCES, type WritableSource } from '../system/settings-writer.ts';
+import { WRITABLE_SOURCES, type WritableSource } from '../settings/writable-source.ts';
 import type { FixSituation, FixStep, VerifyAs } from './fix-flow.ts';
 
 /** Where a change goes. `settings` are those that it starts from; `source` says what can be expressed there. */

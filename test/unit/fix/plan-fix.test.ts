@@ -160,6 +160,14 @@ describe('a planned fix', () => {
     );
   });
 
+  it('leaves a place for the right address where a shell holds the wrong one', () => {
+    const situation = situationOf({ source: 'env', own: 'env', settings: manual({ http: 'proxy.example:8081' }) });
+    expect(flowOf('correct-address', { code: 'proxy.not-a-proxy', details: PLACE }, situation).steps).toMatchObject([
+      { kind: 'guide', guide: 'change-variable', args: { command: expect.stringContaining('HOST:PORT') } },
+      { kind: 'verify', isByHand: true },
+    ]);
+  });
+
   it('writes the file of the sign-in that sets the environment, and verifies what it says', () => {
     const finding = { code: 'settings.proxy-port-wrong', details: { ...PLACE, suggestedPort: 3128 } } as const;
     const settings = manual({ http: 'proxy.example:8081' });
