@@ -1,17 +1,17 @@
 /** Fixes that an organisation lets people run by themselves: the others are not offered. */
 import type { OpenAssistant } from '../../src/assistant/create-assistant.ts';
 import { FIXES } from '../../src/fix/propose-fixes.ts';
-import type { Host } from './compose.ts';
+import type { OfMachine } from './machine-preset.ts';
 
 /** Returns whether a fix may be run here. Asking somebody changes nothing, and is always allowed. */
-export async function readAllowedFixes(host: Pick<Host, 'machinePreset'>): Promise<(id: string) => boolean> {
+export async function readAllowedFixes(host: OfMachine): Promise<(id: string) => boolean> {
   const allowed = (await host.machinePreset())?.preset?.allowedFixes;
   const asks = new Set(Object.entries(FIXES).flatMap(([id, { kind }]) => (kind === 'ask' ? [id] : [])));
   return (id) => allowed === undefined || asks.has(id) || allowed.includes(id);
 }
 
 /** Returns the assistant with documents that offer only allowed fixes. */
-export function withAllowedFixes(assistant: OpenAssistant, host: Pick<Host, 'machinePreset'>): OpenAssistant {
+export function withAllowedFixes(assistant: OpenAssistant, host: OfMachine): OpenAssistant {
   return {
     ...assistant,
     diagnose: async (input, options) => {

@@ -141,7 +141,10 @@ export function composeHost(options: HostOptions = {}): Host {
   return {
     assistant,
     assistantFor: (snapshot) =>
-      createAssistant({ ...assistantTools, system: { ...assistantTools.system, readSettings: () => Promise.resolve(snapshot) } }),
+      createAssistant({
+        ...assistantTools,
+        system: { ...assistantTools.system, readSettings: () => Promise.resolve(snapshot) },
+      }),
     system,
     store,
     dataFolder: folder,

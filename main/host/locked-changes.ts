@@ -1,13 +1,13 @@
 /** Ways that an organisation has locked are not changed by hand or by a fix: only its own preset changes them. */
 import { refuse } from '../../src/base/result.ts';
 import type { Changes } from '../../src/change/changes.ts';
-import type { Host } from './compose.ts';
+import type { OfMachine } from './machine-preset.ts';
 
 /** What decides where requests go. */
 const WAYS = ['proxies', 'pac', 'autoDetect', 'direct', 'places', 'bypass'] as const;
 
 /** Returns the same changes; those of settings are refused while their keys are locked. */
-export function withLockedWays(changes: Changes, host: Pick<Host, 'machinePreset'>): Changes {
+export function withLockedWays(changes: Changes, host: OfMachine): Changes {
   return {
     ...changes,
     apply: async (plan, options) => {

@@ -17,6 +17,11 @@ export interface MachinePreset {
   readonly origins?: Readonly<Partial<Record<PolicyKey, KeyOrigin>>>;
 }
 
+/** Whoever knows what IT has laid down. */
+export interface OfMachine {
+  readonly machinePreset: () => Promise<MachinePreset | null>;
+}
+
 /** How long a look at the places may take: some files, on Windows some commands. */
 const LOOK_MS = 5_000;
 

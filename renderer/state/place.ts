@@ -1,7 +1,17 @@
 /** Pages by the part of the address after `#`, so that a reload and a bookmark lead to the same place. */
 
 /** The pages of the navigation; the first is where an empty address leads. */
-export const PAGES = ['check', 'fixes', 'settings', 'credentials', 'presets', 'practice', 'history', 'learn', 'preferences'] as const;
+export const PAGES = [
+  'check',
+  'fixes',
+  'settings',
+  'credentials',
+  'presets',
+  'practice',
+  'history',
+  'learn',
+  'preferences',
+] as const;
 
 /** Pages that others lead to. */
 const FURTHER_PAGES = ['report', 'site', 'proxy'] as const;

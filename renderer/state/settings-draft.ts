@@ -4,7 +4,7 @@ import { type EditedSettings, type EditProblem, readEdited } from '../../src/set
 import type { ProxyKind } from '../../src/settings/proxy-server.ts';
 import type { SettingsScheme } from '../../src/settings/proxy-settings.ts';
 import { hostInUrl } from '../../src/settings/canonical-host.ts';
-import { WRITABLE_SOURCES, type WritableSource } from '../../src/system/settings-writer.ts';
+import { WRITABLE_SOURCES, type WritableSource } from '../../src/settings/writable-source.ts';
 
 /** One proxy as its fields hold it. */
 export interface ServerDraft {

@@ -1,7 +1,8 @@
 /** Changes to this computer as pages see them: a preview, what was made, and the way back. Nothing in them is secret. */
 import type { ApplyProblem, ChangeRecord, ChangeStep, UndoProblem } from '../change/change.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { PlanProblem, WritableSource } from '../system/settings-writer.ts';
+import type { PlanProblem } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import type { Agreement } from '../tools/agrees-with.ts';
 import type { ToolNote, ToolPlanProblem } from '../tools/plan-tool.ts';
 import type { Follows, ToolId } from '../tools/tool.ts';

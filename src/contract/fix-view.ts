@@ -3,7 +3,8 @@ import type { ChangeRecord, ChangeStep, UndoProblem } from '../change/change.ts'
 import type { FixStep, NoFixHere, WatchFor } from '../fix/fix-flow.ts';
 import type { FixProblem, Verification } from '../fix/fix-tools.ts';
 import type { FixId, FixKind } from '../fix/propose-fixes.ts';
-import type { PlanProblem, WritableSource } from '../system/settings-writer.ts';
+import type { PlanProblem } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
 
 /** One step, without the settings that it writes: those are shown from and to. */

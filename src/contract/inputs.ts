@@ -6,7 +6,7 @@ import { EXPORT_FORMATS } from '../rollout/export/export-formats.ts';
 import { HISTORY_KINDS } from '../watch/history-entry.ts';
 import { FIX_IDS } from '../messages/messages.ts';
 import { SETTINGS_SOURCES } from '../settings/settings-source.ts';
-import { WRITABLE_SOURCES } from '../system/settings-writer.ts';
+import { WRITABLE_SOURCES } from '../settings/writable-source.ts';
 import { TOOL_IDS } from '../tools/tool.ts';
 
 // A strict content security policy forbids building functions from text, which zod would otherwise try.
@@ -47,7 +47,9 @@ const EDITED_SETTINGS = z.discriminatedUnion('mode', [
   z.strictObject({
     mode: z.literal('manual'),
     servers: z
-      .array(z.strictObject({ scheme: z.enum(['http', 'https', 'ftp', 'socks', 'any']), address: z.string().max(4096) }))
+      .array(
+        z.strictObject({ scheme: z.enum(['http', 'https', 'ftp', 'socks', 'any']), address: z.string().max(4096) }),
+      )
       .min(1)
       .max(5),
     bypass: z.array(z.string().max(1_024)).max(5_000),
@@ -134,7 +136,12 @@ export const INPUTS = {
   'presets.current': NOTHING,
   'presets.preview': z.union([
     /** A file that was double-clicked or linked. */
-    z.strictObject({ path: z.string().max(4096).regex(/\.throughway(?:\.json)?$/u) }),
+    z.strictObject({
+      path: z
+        .string()
+        .max(4096)
+        .regex(/\.throughway(?:\.json)?$/u),
+    }),
     /** A file that was picked in a page; the signature is base64. */
     z.strictObject({
       name: z.string().min(1).max(255),

@@ -1,7 +1,7 @@
 /** Which sources of settings a preset is written to. */
 import type { Preset } from '../presets/preset.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { WritableSource } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 
 /** What each operating system has; the first one where no desktop decides. */
 const BY_PLATFORM = {

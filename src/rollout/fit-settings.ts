@@ -2,7 +2,7 @@
 import { EMPTY_BYPASS } from '../settings/bypass-list.ts';
 import { type BypassDialect, parseBypassEntries } from '../settings/parse-bypass-list.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
-import type { WritableSource } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import { formatExceptions } from '../tools/exceptions.ts';
 
 /** What became of the exceptions of a preset in one source. */

@@ -7,7 +7,7 @@ import type { CheckedPreset } from '../presets/check-preset.ts';
 import type { Preset } from '../presets/preset.ts';
 import type { PresetWarning } from '../presets/preset-problem.ts';
 import type { SignatureState } from '../presets/signature.ts';
-import type { WritableSource } from '../system/settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import type { PlannedTool } from '../system/tools/plan-tools.ts';
 import type { AppliedPreset } from './applied-preset.ts';
 import type { FittedSource } from './fit-settings.ts';

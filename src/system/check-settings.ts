@@ -2,7 +2,8 @@
 import { formatProxyServer, parseProxyServer } from '../settings/parse-proxy-uri.ts';
 import type { ProxyAddressProblem, ProxySettings } from '../settings/proxy-settings.ts';
 import { redactProxyText } from '../settings/redact-proxy-text.ts';
-import type { PlanProblem, WritableSource } from './settings-writer.ts';
+import type { PlanProblem } from './settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 
 /** A script's address longer than this is none. */
 const MAX_URL_CHARS = 2_048;

@@ -1,5 +1,5 @@
 import { desktopStore } from './linux/desktop.ts';
-import type { WritableSource } from './settings-writer.ts';
+import type { WritableSource } from '../settings/writable-source.ts';
 import type { System } from './system.ts';
 
 /** Returns where this desktop keeps its own proxy settings: what is set for the first time goes there. */

@@ -4,12 +4,7 @@ import type { ChangeStep } from '../change/change.ts';
 import type { OpenStore } from '../change/store.ts';
 import type { BypassDialect } from '../settings/parse-bypass-list.ts';
 import type { ProxyAddressProblem, ProxySettings } from '../settings/proxy-settings.ts';
-
-/** The sources that can be written at all; which of them are there differs by computer. */
-export const WRITABLE_SOURCES = ['gnome', 'kde', 'env', 'etc-environment', 'windows', 'macos'] as const;
-
-/** `env`: the person's own environment, as the next sign-in to the computer makes it. */
-export type WritableSource = (typeof WRITABLE_SOURCES)[number];
+import type { WritableSource } from '../settings/writable-source.ts';
 
 /** How each source writes its list of exceptions: people give it in that form. */
 export const BYPASS_DIALECTS: Readonly<Record<WritableSource, BypassDialect>> = {

@@ -2,7 +2,8 @@
 import type { ChangePlan, ChangeStep } from '../../../src/change/change.ts';
 import { changeProblemText, planProblemText } from '../../../src/messages/change-text.ts';
 import { formatList } from '../../../src/messages/format.ts';
-import type { PlanProblem, WritableSource } from '../../../src/system/settings-writer.ts';
+import type { PlanProblem } from '../../../src/system/settings-writer.ts';
+import type { WritableSource } from '../../../src/settings/writable-source.ts';
 import type { Host } from '../../host/compose.ts';
 import { askConsent } from '../ask-consent.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';

@@ -55,7 +55,7 @@ describe('recorded output of macOS', () => {
     expect(parseNwi(fixture('macos-scutil-nwi.txt'))).toEqual(['en0']);
     expect(parseNwi(fixture('macos-scutil-nwi-vpn.txt'))).toEqual(['utun3', 'en0']);
     expect(parseScutilNc(fixture('macos-scutil-nc-list-2016.txt'))).toEqual([
-      { name: 'myVPName', kind: 'ppp', isUp: false },
+      { name: 'myVPName', kind: 'ppp', isUp: false, by: 'scutil' },
     ]);
     expect(parseNetworkExtensions(fixture('macos-systemextensionsctl.txt'))).toEqual([
       'Proton VPN WireGuard',
