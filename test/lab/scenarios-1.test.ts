@@ -1,3 +1,3 @@
 import { describeScenarios } from './describe-scenarios.ts';
 
-describeScenarios(0, 2);
+describeScenarios(0, 3);

@@ -1,3 +1,3 @@
 import { describeScenarios } from './describe-scenarios.ts';
 
-describeScenarios(1, 2);
+describeScenarios(1, 3);

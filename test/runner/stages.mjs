@@ -32,7 +32,7 @@ export const STAGES = [
   { name: 'unit', vitest: { projects: ['unit', 'renderer'], workers: 2 }, limit: LIMITS.tests },
   { name: 'integration', vitest: { projects: ['integration'], workers: 2 }, limit: LIMITS.integration },
   { name: 'oracle', vitest: { projects: ['oracle'], workers: 1 }, limit: LIMITS.tests },
-  { name: 'lab', vitest: { projects: ['lab'], workers: 2 }, limit: LIMITS.lab },
+  { name: 'lab', vitest: { projects: ['lab'], workers: 3 }, limit: LIMITS.lab },
   { name: 'e2e', playwright: 'test/e2e/playwright.config.ts', limit: LIMITS.e2e, missing: whyNoWindow },
 ];
 
