@@ -43,7 +43,7 @@ export const OTHER_TOOLS: readonly Tool[] = [
   {
     // https://docs.docker.com/engine/cli/proxy/: what containers and builds are given as variables, not the way of the client.
     id: 'docker',
-    name: 'Docker (containers)',
+    name: 'Docker (config.json)',
     programs: ['docker'],
     places: (where) => [
       fileAt(
@@ -63,7 +63,7 @@ export const OTHER_TOOLS: readonly Tool[] = [
     // https://docs.docker.com/engine/daemon/proxy/: daemon.json (23.0 and later) before the variables of the service;
     // Docker Desktop ignores both.
     id: 'docker-daemon',
-    name: 'Docker (service)',
+    name: 'Docker (daemon.json)',
     programs: ['dockerd'],
     places: (where) =>
       where.platform === 'linux'

@@ -70,7 +70,8 @@ test('the watch is off until it is turned on, shows how it stands, and tells a p
   await page.locator('#watch-urls').fill('https://one.example.com/');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(page.getByText('Applied.')).toBeVisible();
-  await page.getByRole('radio', { name: 'On', exact: true }).click();
+  const watch = page.getByRole('radiogroup', { name: 'Keep watching' });
+  await watch.getByRole('radio', { name: 'On', exact: true }).click();
   await expect(page.getByText(/Not working: A proxy setting is left over/)).toBeVisible({ timeout: 20_000 });
   await expect(page.getByText(/^Next look: /)).toBeVisible();
   await page.screenshot({ path: 'out/screens/watch-on.png', fullPage: true });
@@ -79,7 +80,7 @@ test('the watch is off until it is turned on, shows how it stands, and tells a p
   await page.getByRole('button', { name: 'Close' }).click();
   await page.getByRole('button', { name: 'Pause' }).click();
   await expect(page.getByText('Paused')).toBeVisible();
-  await page.getByRole('radio', { name: 'Off', exact: true }).click();
+  await watch.getByRole('radio', { name: 'Off', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Look now' })).toHaveCount(0);
   const history = new HistoryPage(page);
   await history.open();

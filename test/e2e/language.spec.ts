@@ -17,7 +17,7 @@ const ALLOWED = new Set(
   Wi-Fi Cookie Electron realm http https ftp Basic Digest NTLM Negotiate Kerberos OK IP ID DOMAIN name Chrome Edge Chromium
   Web Firefox Java Node Python OS git npm throughway pac lint eval host port Caps Lock Proxy-Authenticate
   ADMX Intune Ansible mobileconfig zip sig T09 local preset show pip curl wget apt Maven pnpm Yarn conda Docker Gradle NuGet Visual Studio Code Go Cargo AWS CLI WSL Markdown
-  CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping`.split(
+  unset CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping`.split(
     /\s+/u,
   ),
 );
