@@ -43,7 +43,7 @@ export const relayEn = {
   },
   window: {
     title: 'Sign-in relay',
-    lead: 'For programs that cannot sign in to the company’s proxy: Throughway takes their requests on this computer, and signs in with what you stored under "Sign-in".',
+    lead: 'For programs that cannot sign in to the company’s proxy: Throughway takes their requests on this computer, and signs in with what you stored under "Sign-ins".',
     keep: 'Let programs use it',
     on: 'On',
     off: 'Off',
