@@ -3,6 +3,7 @@
  * where not, with which other visits it shares its fate: those are diagnosed once.
  */
 import { hostOf, portOf } from '../probe/http-request.ts';
+import { isLoopback } from '../verdict/path.ts';
 import { listOf, valuesOf } from '../relay/header-fields.ts';
 import type { ReplyHead } from '../relay/reply-head.ts';
 import type { Leg } from '../settings/proxy-server.ts';
@@ -134,8 +135,4 @@ function marksOf({ fields }: ReplyHead): string {
 
 function legText(leg: Leg): string {
   return leg.kind === 'direct' ? 'direct' : `${leg.kind} ${leg.host}:${String(leg.port)}`;
-}
-
-function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
 }

@@ -1,4 +1,5 @@
 /** Brings the value of an older preset to the present format, one version at a time. */
+import { isRecord } from '../base/is-record.ts';
 import { PRESET_VERSION } from './preset.ts';
 
 type Migration = (value: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
@@ -21,8 +22,4 @@ export function migrate(value: unknown): unknown {
   const version = versionOf(value);
   if (!isRecord(value) || version === null || version >= PRESET_VERSION) return value;
   return MIGRATIONS.slice(version).reduce<Readonly<Record<string, unknown>>>((old, step) => step(old), value);
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

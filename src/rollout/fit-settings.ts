@@ -1,8 +1,9 @@
 /** Makes one preset fit sources of all kinds: what a source can't say exactly is said as near as it comes, and told. */
 import { EMPTY_BYPASS } from '../settings/bypass-list.ts';
-import { type BypassDialect, parseBypassEntries } from '../settings/parse-bypass-list.ts';
+import { parseBypassEntries } from '../settings/parse-bypass-list.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { WritableSource } from '../settings/writable-source.ts';
+import { BYPASS_DIALECTS } from '../system/settings-writer.ts';
 import { formatExceptions } from '../tools/exceptions.ts';
 
 /** What became of the exceptions of a preset in one source. */
@@ -14,15 +15,6 @@ export interface FittedSource {
   readonly wider: readonly string[];
 }
 
-const DIALECTS = {
-  gnome: 'gnome',
-  kde: 'kde',
-  'etc-environment': 'environment',
-  env: 'environment',
-  windows: 'wininet',
-  macos: 'macos',
-} as const satisfies Record<WritableSource, BypassDialect>;
-
 /** Returns the settings as the source can say them. */
 export function fitSettings(
   settings: ProxySettings,
@@ -32,7 +24,7 @@ export function fitSettings(
   // A script decides by itself which hosts go directly; no desktop looks at a list beside it.
   if (settings.mode === 'pac') return { settings: { ...settings, bypass: EMPTY_BYPASS }, fitted };
   if (settings.mode !== 'manual') return { settings, fitted };
-  const dialect = DIALECTS[source];
+  const dialect = BYPASS_DIALECTS[source];
   const { entries, lost, wider } = formatExceptions(settings.bypass, dialect);
   const bypass = parseBypassEntries(entries, dialect);
   return {

@@ -1,11 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { expect } from '@playwright/test';
 import type { Page } from '@playwright/test';
+import { violations } from './support/axe.ts';
 import { LOOKS, PLACES } from './support/places.ts';
 import { test } from './support/window.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** A stale local proxy: a verdict with every part, without any network. */
 const ENV = {
@@ -85,18 +82,4 @@ async function visit(page: Page, hash: string): Promise<void> {
   }, hash);
   await page.locator('h1').first().waitFor();
   await expect(page.locator('.loading')).toHaveCount(0);
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  // The policy of the page lets no script in; the test's own world is outside of it.
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const axe = Reflect.get(globalThis, 'axe');
-    const result = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return result.violations.map((one: { id: string; nodes: { html: string; failureSummary?: string }[] }) =>
-      `${one.id}: ${one.nodes[0]?.html ?? ''} ${one.nodes[0]?.failureSummary ?? ''}`.slice(0, 400),
-    );
-  });
 }

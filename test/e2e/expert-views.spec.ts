@@ -1,11 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createServer, request, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createRequire } from 'node:module';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import { violations } from './support/axe.ts';
 import { test } from './support/window.ts';
-
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 const NAMES = {
   en: {
@@ -125,17 +123,4 @@ async function serve(listener: RequestListener): Promise<Served> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
-}
-
-async function violations(page: Page): Promise<readonly string[]> {
-  await page.evaluate(AXE);
-  return page.evaluate(async () => {
-    const axe = Reflect.get(globalThis, 'axe');
-    const result = await axe.run(document, {
-      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
-    });
-    return result.violations.map((one: { id: string; nodes: { html: string; failureSummary?: string }[] }) =>
-      `${one.id}: ${one.nodes[0]?.html ?? ''} ${one.nodes[0]?.failureSummary ?? ''}`.slice(0, 400),
-    );
-  });
 }

@@ -1,4 +1,5 @@
 /** Where policies lie on macOS, and what tells places apart there. */
+import { isRecord } from '../../base/is-record.ts';
 import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
 import { MACOS_DOMAIN, MACOS_FOLDER } from '../../presets/policy-folders.ts';
 import type { LayerKind, PolicyLayer } from '../../presets/policy-layer.ts';
@@ -78,10 +79,6 @@ function parseRecord(text: string): Readonly<Record<string, unknown>> | null {
     if (error instanceof SyntaxError) return null;
     throw error;
   }
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 /** `? (192.0.2.1) at a:bb:cc:d:ee:ff on en0 ifscope [ethernet]` */
