@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { CommandContext } from './command-context.ts';
 import { UsageProblem } from './usage-problem.ts';
+import { codeOf } from '../../src/base/error-code.ts';
 
 /** Returns the text of the file, `undefined` where none is named; refuses one that holds no certificate. */
 export async function readCaFile(file: string | undefined, { words }: CommandContext): Promise<string | undefined> {
@@ -10,12 +11,8 @@ export async function readCaFile(file: string | undefined, { words }: CommandCon
   try {
     text = await readFile(file, 'utf8');
   } catch (thrown) {
-    throw new UsageProblem(words.cli.errors.fileUnreadable(file, codeOf(thrown)));
+    throw new UsageProblem(words.cli.errors.fileUnreadable(file, codeOf(thrown) ?? 'unknown'));
   }
   if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageProblem(words.cli.errors.fileInvalid(file, 'PEM'));
   return text;
-}
-
-function codeOf(thrown: unknown): string {
-  return thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : 'unknown';
 }

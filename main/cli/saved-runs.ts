@@ -8,6 +8,7 @@ import { parseTarget } from '../../src/route/parse-target.ts';
 import type { CommandContext } from './command-context.ts';
 import { readInput } from './read-input.ts';
 import { UsageProblem } from './usage-problem.ts';
+import { codeOf } from '../../src/base/error-code.ts';
 
 /** A saved run is some hundred kilobytes; this is far beyond any. */
 const MOST_BYTES = 64 * 1024 * 1024;
@@ -21,7 +22,7 @@ async function readText(file: string, { terminal, words, interruption }: Command
   try {
     if (file !== '-') return await readFile(file, 'utf8');
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
+    const code = codeOf(thrown) ?? 'unknown';
     throw new UsageProblem(words.cli.errors.fileUnreadable(file, code));
   }
   const text = await readInput(terminal, interruption, MOST_BYTES);

@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { CredentialKey, CredentialRecord } from '../../src/auth/credential-store.ts';
 import type { Secret } from '../../src/base/secret.ts';
 import { createFolder, DataFolderProblem } from './data-folder.ts';
+import { systemCodeOf } from '../../src/base/error-code.ts';
 
 const MAX_RECORDS = 200;
 const MAX_REJECTIONS = 200;
@@ -28,6 +29,8 @@ const fileSchema = z.object({
       z.object({
         ...keyShape,
         storedAt: time,
+        /** When the password before this one was stored; that one is kept in the keychain as well. */
+        formerAt: time.optional(),
         lastAcceptedAt: time.optional(),
         lastRejectedAt: time.optional(),
         untested: z.boolean().optional(),
@@ -57,9 +60,11 @@ export interface MetadataFile {
   change(make: (before: CredentialMetadata) => CredentialMetadata): Promise<void>;
 }
 
+/** The last change of each file that is under way: who opens one twice must not lose what the other has written. */
+const queues = new Map<string, Promise<unknown>>();
+
 /** Returns the file at a path; it need not be there yet. */
 export function openMetadataFile(file: string): MetadataFile {
-  let queue: Promise<unknown> = Promise.resolve();
   const load = async (): Promise<{ readonly value: CredentialMetadata; readonly isBroken: boolean }> => {
     const text = await readBounded(file);
     if (text === null) return { value: EMPTY, isBroken: false };
@@ -71,7 +76,7 @@ export function openMetadataFile(file: string): MetadataFile {
       try {
         return (await load()).value;
       } catch (thrown) {
-        if (codeOf(thrown) !== null) return EMPTY;
+        if (systemCodeOf(thrown) !== null) return EMPTY;
         throw thrown;
       }
     },
@@ -96,8 +101,11 @@ export function openMetadataFile(file: string): MetadataFile {
         };
         await writeFileAtomic(file, `${JSON.stringify(bounded, null, 2)}\n`, { mode: 0o600 });
       };
-      const done = queue.then(() => orProblem(file, save));
-      queue = done.catch(() => undefined);
+      const done = (queues.get(file) ?? Promise.resolve()).then(() => orProblem(file, save));
+      queues.set(
+        file,
+        done.catch(() => undefined),
+      );
       return done;
     },
   };
@@ -186,13 +194,9 @@ async function orProblem(file: string, work: () => Promise<void>): Promise<void>
   try {
     await work();
   } catch (thrown) {
-    const code = codeOf(thrown);
+    const code = systemCodeOf(thrown);
     throw code === null ? thrown : new DataFolderProblem(file, code);
   }
 }
 
 /** The code of an error of the file system; `null` for any other. */
-function codeOf(thrown: unknown): string | null {
-  const isSystemError = thrown instanceof Error && 'code' in thrown && 'syscall' in thrown;
-  return isSystemError && typeof thrown.code === 'string' ? thrown.code : null;
-}

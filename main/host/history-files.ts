@@ -15,6 +15,7 @@ import {
 } from '../../src/watch/history-segments.ts';
 import { matches, type HistoryQuery } from '../../src/watch/history-query.ts';
 import { createFolder } from './data-folder.ts';
+import { systemCodeOf } from '../../src/base/error-code.ts';
 
 /** Entries that were found, newest first. */
 export interface HistoryPage {
@@ -90,7 +91,7 @@ export function openHistory(given: {
         problem = null;
         return id;
       } catch (thrown) {
-        const code = fileCode(thrown);
+        const code = systemCodeOf(thrown);
         if (code === null) throw thrown;
         problem = { file: folder, code };
         return null;
@@ -138,7 +139,7 @@ async function segmentNames(folder: string): Promise<string[]> {
   try {
     return (await readdir(folder)).filter(isSegment).sort();
   } catch (thrown) {
-    if (fileCode(thrown) === 'ENOENT') return [];
+    if (systemCodeOf(thrown) === 'ENOENT') return [];
     throw thrown;
   }
 }
@@ -160,7 +161,7 @@ async function drop(folder: string, keep: Keep, nowMs: number): Promise<void> {
   for (const name of droppedSegments(segments, keep, nowMs)) {
     await unlink(path.join(folder, name)).catch((thrown: unknown) => {
       // Another face may have dropped it in the same moment.
-      if (fileCode(thrown) !== 'ENOENT') throw thrown;
+      if (systemCodeOf(thrown) !== 'ENOENT') throw thrown;
     });
   }
 }
@@ -171,13 +172,7 @@ async function readWhole(file: string): Promise<string | null> {
     const { size } = await handle.stat();
     return size > MOST_BYTES ? null : await handle.readFile('utf8');
   } catch (thrown) {
-    if (fileCode(thrown) === 'ENOENT') return '';
+    if (systemCodeOf(thrown) === 'ENOENT') return '';
     throw thrown;
   }
-}
-
-/** The code of an error of the file system; `null` for any other. */
-function fileCode(thrown: unknown): string | null {
-  const isSystemError = thrown instanceof Error && 'code' in thrown && 'syscall' in thrown;
-  return isSystemError && typeof thrown.code === 'string' ? thrown.code : null;
 }

@@ -5,6 +5,7 @@ import type { Reading } from '../../src/base/reading.ts';
 import { listOtherStores, type OtherStore } from '../../src/auth/other-stores.ts';
 import { createRunCommand } from '../../src/system/run-command.ts';
 import type { Environment } from './environment.ts';
+import { codeOf } from '../../src/base/error-code.ts';
 
 /** Longer than any configuration that somebody wrote. */
 const MOST_BYTES = 1_048_576;
@@ -26,7 +27,7 @@ async function readText(path: string): Promise<Reading<string>> {
     if (size > MOST_BYTES) return { state: 'unreadable', why: 'too large' };
     return { state: 'read', value: await readFile(path, 'utf8') };
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error) ?? 'unknown';
     return code === 'ENOENT' || code === 'ENOTDIR' ? { state: 'absent' } : { state: 'unreadable', why: code };
   }
 }

@@ -10,6 +10,7 @@ import type { Host } from './compose.ts';
 import { isRelayForbidden } from './relay-allowed.ts';
 import type { RunningRelay } from './relay-host.ts';
 import { planToRelay, takeToolsBack, tellTools } from './relay-tools.ts';
+import { systemCodeOf } from '../../src/base/error-code.ts';
 
 /** What proxies are often found at; a person may choose another. */
 const USUAL_PORT = 3_128;
@@ -68,7 +69,7 @@ export function createRelayCalls(tools: {
       port = wanted;
       return null;
     } catch (thrown) {
-      const code = thrown instanceof Error && 'code' in thrown && 'syscall' in thrown ? String(thrown.code) : null;
+      const code = systemCodeOf(thrown);
       if (code === null) throw thrown;
       return { kind: 'cannot-listen', address: `${HOST}:${String(wanted)}`, code };
     }

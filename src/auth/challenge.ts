@@ -34,6 +34,19 @@ export function parseChallenges(headerValues: readonly string[]): ParsedChalleng
   return { challenges: found.map(finish), unparsable };
 }
 
+/** Returns the challenges of the header that fits a reply's status; `valuesOf` gives the lines of a header, named in lower case. */
+export function challengesOf(
+  status: number,
+  valuesOf: (name: 'proxy-authenticate' | 'www-authenticate') => readonly string[],
+): readonly ChallengeFact[] {
+  return parseChallenges(valuesOf(status === 407 ? 'proxy-authenticate' : 'www-authenticate')).challenges;
+}
+
+/** Whether a 401 repeats the scheme and realm of the proxy's own 407: then it is the proxy's, and not the site's. */
+export function isInNameOf(offered: readonly ChallengeFact[], repeated: readonly ChallengeFact[]): boolean {
+  return repeated.some(({ scheme, realm }) => offered.some((one) => one.scheme === scheme && one.realm === realm));
+}
+
 interface Draft {
   readonly scheme: string;
   readonly params: Map<string, string>;

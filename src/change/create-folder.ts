@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../base/error-code.ts';
 
 /**
  * Creates a folder and those above it, for this person alone unless told otherwise. Not by `recursive`: Node then tries
@@ -10,7 +11,7 @@ export async function createFolder(folder: string, mode = 0o700): Promise<void> 
   try {
     await mkdir(folder, { mode });
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    const code = codeOf(thrown);
     if (code === 'EEXIST') return;
     const above = path.dirname(folder);
     if (code !== 'ENOENT' || above === folder) throw thrown;

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { ABSENT, read, type Reading, unreadable } from '../base/reading.ts';
 import { isJournalName, type JournalEntry, journalEntrySchema } from './journal-entry.ts';
 import { syncFolder } from './sync-folder.ts';
+import { codeOf } from '../base/error-code.ts';
 
 /** Sealed texts of some twenty files of a megabyte each. */
 const MAX_FILE_BYTES = 64 * 1024 * 1024;
@@ -83,7 +84,7 @@ async function orNothing<T, N>(work: Promise<T>, nothing: N): Promise<T | N> {
   try {
     return await work;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return nothing;
+    if (codeOf(error) === 'ENOENT') return nothing;
     throw error;
   }
 }

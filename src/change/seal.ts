@@ -8,6 +8,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
 import { syncFolder } from './sync-folder.ts';
+import { codeOf } from '../base/error-code.ts';
 
 const KEY_BYTES = 32;
 const NONCE_BYTES = 12;
@@ -36,7 +37,7 @@ async function readKey(file: string): Promise<Buffer | null> {
     const key = Buffer.from(await readFile(file, 'latin1'), 'base64');
     return key.length === KEY_BYTES ? key : null;
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
+    if (codeOf(error) === 'ENOENT') return null;
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { codeOf } from '../base/error-code.ts';
 
 /**
  * Makes sure that what was renamed or created in a folder is still there after a power cut. Windows and some file systems
@@ -9,8 +10,7 @@ export async function syncFolder(folder: string): Promise<void> {
     await using handle = await open(folder, 'r');
     await handle.sync();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (typeof code !== 'string' || !['EPERM', 'EISDIR', 'EINVAL', 'EBADF', 'EACCES', 'ENOTSUP'].includes(code))
-      throw error;
+    const code = codeOf(error);
+    if (code === null || !['EPERM', 'EISDIR', 'EINVAL', 'EBADF', 'EACCES', 'ENOTSUP'].includes(code)) throw error;
   }
 }

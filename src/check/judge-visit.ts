@@ -2,8 +2,7 @@
  * Says of a visit whether the site certainly answered, by the same marks as a diagnosis (src/verdict/rules/site.ts), and
  * where not, with which other visits it shares its fate: those are diagnosed once.
  */
-import { hostOf, portOf } from '../probe/http-request.ts';
-import { isLoopback } from '../verdict/path.ts';
+import { isLoopback } from '../settings/canonical-host.ts';
 import { listOf, valuesOf } from '../relay/header-fields.ts';
 import type { ReplyHead } from '../relay/reply-head.ts';
 import type { Leg } from '../settings/proxy-server.ts';
@@ -50,8 +49,8 @@ export function judgeVisit(visit: Visit, { isSignedInAtSite }: { readonly isSign
 }
 
 /** The redirects went in a ring, or on for ever. */
-function leadsOn({ url, end }: VisitStep): boolean {
-  return end.is === 'reply' && redirectOf(url, end.reply) !== null;
+function leadsOn({ target, end }: VisitStep): boolean {
+  return end.is === 'reply' && redirectOf(target, end.reply) !== null;
 }
 
 /** Plain pages may be anybody's; what is asked next to know better depends on the way alone, but for `alone`. */
@@ -60,8 +59,8 @@ function doubtOn(
   last: VisitStep,
   { leg, form, reply, isSignedIn }: Extract<HopEnd, { readonly is: 'reply' }>,
 ): 'portal' | 'unmarked' | 'alone' | null {
-  if (last.url.protocol === 'https:') return null;
-  if (form === 'origin') return leg.kind === 'direct' && !isLoopback(hostOf(last.url)) ? 'portal' : null;
+  if (last.target.scheme === 'https') return null;
+  if (form === 'origin') return leg.kind === 'direct' && !isLoopback(last.target.host) ? 'portal' : null;
   if (visit.some((one) => crossesHosts(one) || saysItself(one))) return 'alone';
   const bearsMarks = MARKS.some((name) => valuesOf(reply.fields, name).length > 0);
   const hasVia = valuesOf(reply.fields, 'via').length > 0;
@@ -69,10 +68,10 @@ function doubtOn(
 }
 
 /** A proxy that will not let somebody pass may lead to a page of its own. */
-function crossesHosts({ url, end }: VisitStep): boolean {
+function crossesHosts({ target, end }: VisitStep): boolean {
   if (end.is !== 'reply' || end.form !== 'absolute') return false;
-  const to = redirectOf(url, end.reply);
-  return to !== null && to.hostname !== url.hostname;
+  const to = redirectOf(target, end.reply);
+  return to !== null && to.host !== target.host;
 }
 
 /** The proxy says that the reply is its own. */
@@ -96,9 +95,9 @@ const SITE_STATUS: ReadonlySet<CauseCode> = new Set<CauseCode>([
   'site.rate-limited',
 ]);
 
-function likenessesOf({ url, end }: VisitStep): readonly Likeness[] {
+function likenessesOf({ target, end }: VisitStep): readonly Likeness[] {
   const leg = end.leg === null ? '' : legText(end.leg);
-  const site = `${hostOf(url)}:${String(portOf(url))}`;
+  const site = `${target.host}:${String(target.port)}`;
   const both = (what: string, onWay: (code: CauseCode) => boolean = isOfTheWay): readonly Likeness[] => [
     { name: `${what} | ${leg}`, shares: onWay },
     { name: `${what} | ${leg} | ${site}`, shares: (code) => code !== 'ok' && code !== 'undetermined' },
@@ -115,9 +114,9 @@ function likenessesOf({ url, end }: VisitStep): readonly Likeness[] {
       return both(`refused ${String(end.reply.status)} ${marksOf(end.reply)}`);
     case 'reply': {
       const { status } = end.reply;
-      const isOneOfMany = status === 401 || (url.protocol === 'http:' && [400, 426, 497, 502].includes(status));
+      const isOneOfMany = status === 401 || (target.scheme === 'http' && [400, 426, 497, 502].includes(status));
       if (isOneOfMany) return [];
-      const what = `reply ${url.protocol} ${end.form} ${String(status)} ${marksOf(end.reply)}`;
+      const what = `reply ${target.scheme} ${end.form} ${String(status)} ${marksOf(end.reply)}`;
       return both(what, (code) => isOfTheWay(code) || SITE_STATUS.has(code));
     }
   }

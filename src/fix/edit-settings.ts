@@ -3,7 +3,7 @@ import { type BypassList, EMPTY_BYPASS } from '../settings/bypass-list.ts';
 import type { ProxyServer } from '../settings/proxy-server.ts';
 import type { ConfiguredServer, ProxySettings } from '../settings/proxy-settings.ts';
 import type { WritableSource } from '../settings/writable-source.ts';
-import { isLoopback } from '../verdict/path.ts';
+import { isLoopback } from '../settings/canonical-host.ts';
 import type { Place } from './fix-flow.ts';
 
 type Manual = Extract<ProxySettings, { readonly mode: 'manual' }>;

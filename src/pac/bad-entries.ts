@@ -29,9 +29,9 @@ export function createBadEntries(clock: Clock): BadEntries {
       if (until.size > MOST_ENTRIES && oldest !== undefined) until.delete(oldest);
     },
     forget(leg) {
-      until.delete(keyOf(leg));
+      if (until.size > 0) until.delete(keyOf(leg));
     },
-    order: (legs) => [...legs.filter((leg) => !isBad(leg)), ...legs.filter(isBad)],
+    order: (legs) => (until.size === 0 ? legs : [...legs.filter((leg) => !isBad(leg)), ...legs.filter(isBad)]),
   };
 }
 

@@ -9,7 +9,7 @@ import type { Secret } from '../base/secret.ts';
 import type { DeadlineName } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import type { ChallengeFact, Fact, ReplyFact, SignInFact, UnusableScheme, Way } from '../observation/observation.ts';
-import { parseChallenges } from '../auth/challenge.ts';
+import { challengesOf, isInNameOf } from '../auth/challenge.ts';
 import { openFirstHop, type Hop1, type Layer } from './first-hop.ts';
 import { readReply, type RawReply, type ReplyRead } from './http-reply.ts';
 import { patienceOf, startWatch, waitingFor, type ProbeRun } from './probe-run.ts';
@@ -136,7 +136,7 @@ class Dialogue {
   /** 407, or the 401 that some proxies send in answer to CONNECT (tinyproxy, field notes case 9). */
   #isChallenge(reply: RawReply): boolean {
     if (reply.status !== 401) return reply.status === 407;
-    return this.#question.method === 'CONNECT' || (this.#hasSent() && isInNameOf(this.#offered, challengesOf(reply)));
+    return this.#question.method === 'CONNECT' || (this.#hasSent() && isInNameOf(this.#offered, challengesIn(reply)));
   }
 
   async #ask(
@@ -178,7 +178,7 @@ class Dialogue {
   /** Returns the next header to send; `null` when the dialogue is over. */
   async #answer(read: ReplyRead): Promise<Secret | null> {
     if (read.reply === null) return null;
-    const challenges = challengesOf(read.reply);
+    const challenges = challengesIn(read.reply);
     // The first challenge names the place; what comes after a refusal may be worded otherwise (tinyproxy's 401).
     this.#realm ??= challenges.find(({ realm }) => realm !== undefined)?.realm ?? '';
     if (this.#preemptive) return null;
@@ -341,15 +341,8 @@ class Dialogue {
   }
 }
 
-/** Whether a 401 repeats the scheme and realm of the proxy's own 407: then it is the proxy's, and not the site's. */
-function isInNameOf(offered: readonly ChallengeFact[], repeated: readonly ChallengeFact[]): boolean {
-  return repeated.some(({ scheme, realm }) => offered.some((one) => one.scheme === scheme && one.realm === realm));
-}
-
-/** The challenges of the header that fits the status. */
-function challengesOf(reply: RawReply): readonly ChallengeFact[] {
-  const name = reply.status === 407 ? 'proxy-authenticate' : 'www-authenticate';
-  return parseChallenges(headerValues(reply, name)).challenges;
+function challengesIn(reply: RawReply): readonly ChallengeFact[] {
+  return challengesOf(reply.status, (name) => headerValues(reply, name));
 }
 
 /** The sign-in of an exchange where none took place. */

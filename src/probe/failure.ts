@@ -1,6 +1,7 @@
 /** Reduces what Node, the resolver and the TLS library throw to the closed vocabulary of failures, once, by code. */
 import { DeadlinePassed } from '../base/deadline.ts';
 import type { Failure, FailureKind } from '../observation/failure.ts';
+import { codeOf } from '../base/error-code.ts';
 
 /** A failure on its way up through promises; caught where the observation is made. */
 export class ProbeFailure extends Error {
@@ -65,7 +66,7 @@ export function failureOf(thrown: unknown): Failure {
   }
   if (thrown instanceof AggregateError && thrown.errors.length > 0) return failureOf(thrown.errors[0]);
   const code = codeOf(thrown);
-  return code === undefined
+  return code === null
     ? { kind: 'unclassified', detail: thrown.message.slice(0, 200) }
     : { kind: kindOfCode(code), code };
 }
@@ -79,8 +80,4 @@ export function kindOfCode(code: string): FailureKind {
     return 'tls-alert';
   if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'tls-protocol-error';
   return 'unclassified';
-}
-
-function codeOf(thrown: Error): string | undefined {
-  return 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined;
 }

@@ -2,6 +2,7 @@
 import type { ProbeRequest } from '../observation/probe-request.ts';
 import type { Route } from '../route/route.ts';
 import type { Target } from '../route/target.ts';
+import { isLoopback } from '../settings/canonical-host.ts';
 
 /**
  * Returns what is asked first: the target over the route's first leg, and the interfaces; without a route only the latter.
@@ -12,10 +13,6 @@ export function firstProbes(route: Route, target: Target): readonly ProbeRequest
   const network: ProbeRequest = { probe: 'device.network' };
   if (leg === undefined) return [network];
   const way: ProbeRequest = { probe: 'way', purpose: 'target', url: target.url, leg };
-  const isAnybodys = leg.kind === 'direct' && target.scheme === 'http' && !isThisComputer(target.host);
+  const isAnybodys = leg.kind === 'direct' && target.scheme === 'http' && !isLoopback(target.host);
   return isAnybodys ? [way, network, { probe: 'controls', leg }] : [way, network];
-}
-
-function isThisComputer(host: string): boolean {
-  return host === 'localhost' || host === '::1' || host.startsWith('127.');
 }

@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Secret } from '../base/secret.ts';
 import type { SocketOwners } from '../system/linux/socket-owner.ts';
 import { valuesOf, type HeaderField } from './header-fields.ts';
+import { isLoopback } from '../settings/canonical-host.ts';
 
 /** How clients are told apart; at least one of the two is there. */
 export interface Admission {
@@ -25,11 +26,6 @@ export async function isOwnSocket({ owners, uid, secret }: Admission, socket: So
   if (!isLoopback(remoteAddress)) return secret !== null;
   const client = { address: remoteAddress, port: remotePort };
   return (await owners.ownerOf(client, { address: localAddress, port: localPort })) === uid;
-}
-
-/** Whether an address belongs to this computer alone. */
-export function isLoopback(address: string): boolean {
-  return /^(?:::ffff:)?127\./i.test(address) || address === '::1';
 }
 
 /** Whether the request shows the secret (Basic, RFC 7617); true where none is asked for. */

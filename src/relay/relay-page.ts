@@ -1,6 +1,7 @@
 /** The relay's own page: says the cause instead of a bare 502, in the language that the client would like. */
 import type { CauseCode } from '../verdict/cause-code.ts';
 import { formatHead, valuesOf, type HeaderField } from './header-fields.ts';
+import { escapeHtml } from '../base/escape-html.ts';
 
 /** What the relay itself has to say to a client, apart from causes. */
 export type RelayNotice =
@@ -102,12 +103,3 @@ const REASONS: Readonly<Record<number, string>> = {
   504: 'Gateway Timeout',
   505: 'HTTP Version Not Supported',
 };
-
-function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
-}

@@ -5,6 +5,7 @@ import { formatList, type Lang } from '../messages/format.ts';
 import type { CauseArgs, Messages } from '../messages/messages.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
 import type { Details } from '../verdict/rule.ts';
+import { hostOfUrl } from '../base/url-host.ts';
 
 /** One finding in need of words. */
 export interface WordlessFinding {
@@ -28,7 +29,7 @@ export function causeArgs(
   const { words, lang } = about;
   const proxy = firstProxy(about.observations);
   return {
-    target: hostOf(about.target),
+    target: hostOfUrl(about.target),
     url: about.target,
     proxyHost: details.proxyHost ?? proxy?.host,
     proxyPort: details.proxyPort ?? (details.proxyHost === undefined ? proxy?.port : undefined),
@@ -74,8 +75,4 @@ function firstProxy(
   const route = observations.find((one): one is ObservationOf<'route.resolve'> => one.probe === 'route.resolve');
   for (const leg of route?.route ?? []) if (leg.kind !== 'direct') return leg;
   return undefined;
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }

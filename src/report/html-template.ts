@@ -1,3 +1,4 @@
+import { escapeHtml } from '../base/escape-html.ts';
 /** HTML as a tagged template: every value is escaped, and only what was made by the same tag is markup. */
 
 /** A piece of finished markup. Its mark is a symbol that no JSON and no foreign object can carry. */
@@ -26,14 +27,4 @@ export function markupText(markup: Markup): string {
 function textOf(value: Value): string {
   if (typeof value === 'string' || typeof value === 'number') return escapeHtml(String(value));
   return MARKUP in value ? value[MARKUP] : value.map(markupText).join('');
-}
-
-function escapeHtml(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cs}]/gu, ' ')
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

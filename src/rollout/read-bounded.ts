@@ -2,6 +2,7 @@
 import { constants } from 'node:fs';
 import { open, readdir } from 'node:fs/promises';
 import { ABSENT, read, type Reading, unreadable } from '../base/reading.ts';
+import { codeOf } from '../base/error-code.ts';
 
 /** As much as a place of settings may hold; real ones have some kilobytes. */
 const MAX_BYTES = 1_000_000;
@@ -41,8 +42,8 @@ export async function listFolder(path: string): Promise<Reading<readonly string[
 }
 
 function readingOf(error: unknown): Reading<never> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return ABSENT;
-  if (typeof code === 'string') return unreadable(code);
+  if (code !== null) return unreadable(code);
   throw error;
 }

@@ -21,6 +21,16 @@ export function isIpLiteral(host: string): boolean {
   return host.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(host);
 }
 
+/** Whether a canonical host, or an address as a socket tells it, is this very computer (RFC 6761 section 6.3, RFC 4291). */
+export function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '::1' ||
+    /^(?:::ffff:)?127(\.\d{1,3}){3}$/i.test(host)
+  );
+}
+
 /** Returns a canonical host as it stands in a URL: IPv6 in brackets. */
 export function hostInUrl(host: string): string {
   return host.includes(':') ? `[${host}]` : host;

@@ -4,6 +4,7 @@ import { homedir, networkInterfaces, userInfo } from 'node:os';
 import { ABSENT, read, type Reading, unreadable } from '../base/reading.ts';
 import { createRunCommand } from './run-command.ts';
 import type { InterfaceAddress, SystemTools } from './system-tools.ts';
+import { codeOf } from '../base/error-code.ts';
 
 /** The largest file that is read: a system's bundle of certificates is about 220 KB. */
 const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -71,9 +72,9 @@ function readKernelFile(path: string): Reading<string> {
 }
 
 function readingOfError(error: unknown): Reading<never> {
-  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  const code = codeOf(error);
   if (code === 'ENOENT' || code === 'ENOTDIR') return ABSENT;
-  if (typeof code === 'string') return unreadable(code);
+  if (code !== null) return unreadable(code);
   throw error;
 }
 

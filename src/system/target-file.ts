@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { readlink, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { codeOf } from '../base/error-code.ts';
 
 /** As many links as Linux follows (path_resolution(7)). */
 const MOST_LINKS = 40;
@@ -33,8 +34,9 @@ export async function nearestFolder(folder: string): Promise<string> {
 
 /** The code of an error of the file system; any other error is thrown on. */
 export function errorCode(error: unknown): string {
-  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
-  throw error;
+  const code = codeOf(error);
+  if (code === null) throw error;
+  return code;
 }
 
 async function orNull<T>(work: Promise<T>): Promise<T | null> {

@@ -101,6 +101,22 @@ export function controlsOver(facts: Case, path: Path, leg: Leg): Controls {
   return { state: passed.length > 0 ? 'passes' : failed.length > 0 ? 'fails' : 'unknown', passed, failed, all };
 }
 
+/**
+ * Returns what the control sites of the judged URL's own scheme said over one leg: where TLS is what does not get through,
+ * a plain page that does says little.
+ */
+export function likeControls(facts: Case, path: Path, leg: Leg): Controls {
+  const scheme = new URL(path.url).protocol;
+  const among = (views: readonly WayView[]): readonly WayView[] =>
+    views.filter((view) => view.way.url.startsWith(scheme));
+  const every = controlsOver(facts, path, leg);
+  const all = among(every.all);
+  if (all.length === 0) return every;
+  const passed = among(every.passed);
+  const failed = among(every.failed);
+  return { state: passed.length > 0 ? 'passes' : failed.length > 0 ? 'fails' : 'unknown', passed, failed, all };
+}
+
 /** Returns the observations at which the judged way ended. */
 export function ends(path: Path): readonly { readonly id: `o${number}` }[] {
   return endsOf(path.end);
@@ -134,13 +150,21 @@ export function everyConnect(
   return connects.length > 0 && connects.every((connect) => connect.failure && kinds.includes(connect.failure.kind));
 }
 
+/** Whether a way that had stood got no word any more, or was cut: in the TLS handshake, or before the answer. */
+export function isCutOrMute({ end }: Pick<WayView, 'end'>): boolean {
+  const failure =
+    end.at === 'site-tls'
+      ? end.tls.failure
+      : end.at === 'exchange' && end.exchange.form === 'origin'
+        ? end.exchange.failure
+        : null;
+  return failure !== null && GONE.some((kind) => kind === failure.kind);
+}
+
+const GONE = ['timed-out', 'closed-early', 'connection-reset'] as const;
+
 /** Kinds that mean "no answer at all from there". */
 export const SILENT = ['timed-out', 'host-unreachable', 'network-unreachable', 'prohibited'] as const;
-
-/** Whether a host name or literal is this very computer (loopback). */
-export function isLoopback(host: string): boolean {
-  return host === 'localhost' || host.endsWith('.localhost') || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
-}
 
 /** Whether the facts show a site answer below 400 at the end of the way. */
 export function isAnswered(path: Path): boolean {
