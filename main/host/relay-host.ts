@@ -16,7 +16,7 @@ import type { RelayPageWords } from '../../src/relay/relay-page.ts';
 import { startRelay, type Relay } from '../../src/relay/start-relay.ts';
 import { createOwnerQuestions } from '../../src/system/linux/ask-socket-owner.ts';
 import { createSocketOwners } from '../../src/system/linux/socket-owner.ts';
-import { createFolder } from './data-folder.ts';
+import { createFolder, removeIfEmpty } from './data-folder.ts';
 import { openDiagnosisSocket } from './netlink.ts';
 import { openLazyPac, type PacHostTools } from './lazy-pac.ts';
 
@@ -90,7 +90,9 @@ export async function openRelay(tools: RelayHostTools, options: RelayOptions): P
     stop: async () => {
       await relay.stop();
       diagnosis?.close();
-      if (secretFile !== null) await rm(secretFile, { force: true });
+      if (secretFile === null) return;
+      await rm(secretFile, { force: true });
+      await removeIfEmpty(tools.dataFolder);
     },
   };
 }

@@ -7,7 +7,7 @@ import type { SignIn } from './sign-in.ts';
 /** Returns a Basic sign-in that answers once; a second challenge is a rejection, because nothing else can be said. */
 export function createBasicSignIn(credentials: Credentials): SignIn {
   let sent = false;
-  let isUtf8 = false;
+  let header: Secret | null = null;
   return {
     scheme: 'basic',
     boundToConnection: false,
@@ -20,10 +20,11 @@ export function createBasicSignIn(credentials: Credentials): SignIn {
       // RFC 7617 §2: a colon would end the name early, and the peer would read another name and password.
       if (credentials.user.includes(':')) return Promise.resolve(refuse('no-credentials'));
       sent = true;
-      isUtf8 = challenge.params['charset']?.toLowerCase() === 'utf-8';
-      return Promise.resolve(ok(basicHeader(credentials, { isUtf8 })));
+      const isUtf8 = challenge.params['charset']?.toLowerCase() === 'utf-8';
+      header = basicHeader(credentials, { isUtf8 });
+      return Promise.resolve(ok(header));
     },
-    again: () => (sent ? basicHeader(credentials, { isUtf8 }) : null),
+    again: () => header,
   };
 }
 

@@ -64,6 +64,8 @@ export const relayEn = {
   cli: {
     badListen: (text: string) =>
       `"${text}" is no address to listen on. Give an IP address of this computer and a port, e.g. 127.0.0.1:8080.`,
+    badProxy: (text: string) =>
+      `"${text}" is no proxy that the relay could use. Give one such as http://proxy.example:8080 or socks5://proxy.example:1080.`,
     needsSecret: (address: string) =>
       `On ${address} other computers could use your sign-in. Add --secret, so that only who knows the key may, or listen on 127.0.0.1.`,
     cannotListen: (address: string, code: string) =>

@@ -60,6 +60,8 @@ export const relayJa: RelayMessages = {
   cli: {
     badListen: (text) =>
       `「${text}」では接続を待てません。このパソコンのIPアドレスとポート番号を、127.0.0.1:8080のように指定してください。`,
+    badProxy: (text) =>
+      `「${text}」は、中継先のプロキシとして使えません。http://proxy.example:8080やsocks5://proxy.example:1080のように指定してください。`,
     needsSecret: (address) =>
       `${address}では、ほかのパソコンからもあなたのサインインを使えてしまいます。キーを知る人だけが使えるように--secretを付けるか、127.0.0.1を指定してください。`,
     cannotListen: (address, code) =>

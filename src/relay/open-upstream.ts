@@ -76,8 +76,6 @@ const NEXT_ADDRESS_AFTER_MS = 1_000;
 
 const SOCKET_OPTIONS = {
   noDelay: true,
-  keepAlive: true,
-  keepAliveInitialDelay: 60_000,
   allowHalfOpen: true,
   autoSelectFamily: true,
   autoSelectFamilyAttemptTimeout: NEXT_ADDRESS_AFTER_MS,

@@ -17,6 +17,10 @@ export interface AccessTools extends ProofTools {
 /** The next step after a challenge: the same again on this connection, on a new one, or an end. */
 export type Answer = 'again' | 'again-anew' | { readonly cause: CauseCode };
 
+const UNSIGNED = { header: null } as const;
+/** Basic looks at nothing of the request (RFC 7617). */
+const UNASKED: Pick<Ask, 'context'> = { context: { method: '', requestUri: '' } };
+
 const ASKED_NTLM: ChallengeFact = { scheme: 'ntlm', params: {} };
 
 /** The sign-in to one proxy, shared by all connections to it. */
@@ -64,6 +68,29 @@ export class ProxyAccess {
     if (this.#scheme !== 'ntlm' || this.#proof.state !== 'accepted') return null;
     const begun = await this.#begin(ask, link, [ASKED_NTLM]);
     return begun === 'again' ? takeNext(link) : null;
+  }
+
+  /** Whether it is known what this proxy wants, and whether the sign-in is right. */
+  get isKnown(): boolean {
+    return this.asks === 'nothing' || this.#proof.state !== 'unproven';
+  }
+
+  /**
+   * Returns what the next request on a connection is to carry, where no dialogue is to be expected: nothing, or a header
+   * that was accepted before. `null`: only a dialogue tells.
+   */
+  settledHeader(link: UpstreamLink): { readonly header: Secret | null } | null {
+    const { signIn } = link;
+    if (signIn.next !== null) return null;
+    if (signIn.isDone || this.asks === 'nothing') return UNSIGNED;
+    if (!this.#mayPreempt()) return null;
+    const header = this.#basic?.again?.(this.#contextOf(UNASKED, link)) ?? null;
+    return header === null ? null : { header };
+  }
+
+  /** A header that was accepted before is asked for again: it holds no longer. */
+  settledRefused(): void {
+    if (this.#mayPreempt()) this.#proof.prove(false);
   }
 
   /** Whether waiting connections of that generation may still be used. */
@@ -225,7 +252,7 @@ export class ProxyAccess {
     return this.#proof.state === 'accepted' && this.#basic !== null;
   }
 
-  #contextOf(ask: Ask, link: UpstreamLink): SignInContext {
+  #contextOf(ask: Pick<Ask, 'context'>, link: UpstreamLink): SignInContext {
     const { peerCertificate } = link;
     return {
       ...ask.context,

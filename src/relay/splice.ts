@@ -5,6 +5,9 @@ import { DEADLINES } from '../base/deadline.ts';
 import type { Inlet } from './inlet.ts';
 import type { ReadCell } from './read-cell.ts';
 
+/** Shorter than the memory of the firewalls on the way for a connection on which nothing moves (RFC 5382: two hours, many: minutes). */
+const KEEP_ALIVE_MS = 60_000;
+
 /** Carries bytes until both sides have ended. An end is passed on as an end, a broken connection as a broken one. */
 export function splice(one: Inlet, other: Inlet): Promise<void> {
   const a = one.socket;
@@ -13,9 +16,15 @@ export function splice(one: Inlet, other: Inlet): Promise<void> {
   const fromB = other.detach();
   return new Promise((resolve) => {
     let open = 2;
+    // Most tunnels are short; only one that lasts is asked now and then whether its other end is still there.
+    const lasting = setTimeout(() => {
+      for (const socket of [a, b]) socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    }, KEEP_ALIVE_MS);
     const closed = (): void => {
       open -= 1;
-      if (open === 0) resolve();
+      if (open > 0) return;
+      clearTimeout(lasting);
+      resolve();
     };
     carry(a, b, { held: fromA, cell: one.cell }, closed);
     carry(b, a, { held: fromB, cell: other.cell }, closed);

@@ -20,6 +20,8 @@ export interface UpstreamDesk {
   readonly badEntries: BadEntries;
   /** The sign-in of the leg's proxy; `null` where the leg has none that speaks HTTP. */
   accessOf(leg: Leg): ProxyAccess | null;
+  /** Returns a connection that waits for another question, if there is one that is still good. */
+  waiting(leg: Leg, to: Place): UpstreamLink | null;
   /** Returns a waiting connection, else a new one; with `isFresh` always a new one. */
   connect(
     leg: Leg,
@@ -69,6 +71,7 @@ export function createUpstreamDesk(tools: DeskTools): UpstreamDesk {
     pool,
     badEntries,
     accessOf,
+    waiting: takeWaiting,
     connect(leg, to, { route, isFresh }) {
       const waiting = isFresh === true ? null : takeWaiting(leg, to);
       if (waiting !== null) return { link: waiting, failure: null };

@@ -1,6 +1,6 @@
 /** `throughway relay --set-tools`: tools are told to use the relay, once the person has seen what that changes. */
 import { changeProblemText } from '../../../src/messages/change-text.ts';
-import { isLoopback } from '../../../src/relay/admission.ts';
+import { isLoopback } from '../../../src/settings/canonical-host.ts';
 import type { Place } from '../../../src/relay/upstream-link.ts';
 import type { ToolsPlan } from '../../../src/system/tools/plan-tools.ts';
 import type { Tool } from '../../../src/tools/tool.ts';

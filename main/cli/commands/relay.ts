@@ -1,7 +1,8 @@
 /** `throughway relay`: a proxy on this computer that signs in for other programs, until it is asked to end. */
-import { readFile } from 'node:fs/promises';
-import { isLoopback } from '../../../src/relay/admission.ts';
-import { isIpLiteral } from '../../../src/settings/canonical-host.ts';
+import { systemCodeOf } from '../../../src/base/error-code.ts';
+import { isIpLiteral, isLoopback } from '../../../src/settings/canonical-host.ts';
+import { parseProxyServer } from '../../../src/settings/parse-proxy-uri.ts';
+import { redactProxyText } from '../../../src/settings/redact-proxy-text.ts';
 import { parseAuthority } from '../../../src/relay/request-head.ts';
 import { isRelayForbidden } from '../../host/relay-allowed.ts';
 import type { RunningRelay } from '../../host/relay-host.ts';
@@ -9,6 +10,7 @@ import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
 import { readOverrides, textOption } from '../given-options.ts';
 import { proxyCredentials } from '../proxy-credentials.ts';
+import { readCaFile } from '../read-ca-file.ts';
 import { UsageProblem } from '../usage-problem.ts';
 import { agreeOnTools, readSetTools, tellAgreed, untellTools } from './relay-tools.ts';
 
@@ -20,12 +22,12 @@ interface Listen {
 export const runRelay: RunCommand = async (context, { options }) => {
   const { terminal, words, common, interruption } = context;
   const overrides = readOverrides(options, words);
+  checkProxy(overrides.proxy, context);
   const withSecret = options['secret'] === true;
   const listen = readListen(textOption(options, 'listen'), context);
   if (!isLoopback(listen.host) && !withSecret) throw new UsageProblem(words.relay.cli.needsSecret(textOf(listen)));
   const setTools = readSetTools(options, { listen, withSecret }, context);
-  const ca = textOption(options, 'ca');
-  const extraAnchors = ca === undefined ? undefined : await readCa(ca, context);
+  const extraAnchors = await readCaFile(textOption(options, 'ca'), context);
   const host = await context.openHost(extraAnchors === undefined ? {} : { extraAnchors });
   if (await isRelayForbidden(host)) {
     terminal.complain(words.relay.cli.forbidden);
@@ -69,7 +71,7 @@ export const runRelay: RunCommand = async (context, { options }) => {
     try {
       return await open();
     } catch (thrown) {
-      const code = thrown instanceof Error && 'code' in thrown && 'syscall' in thrown ? String(thrown.code) : null;
+      const code = systemCodeOf(thrown);
       if (code === null) throw thrown;
       throw new UsageProblem(relay.cli.cannotListen(textOf(listen), code));
     }
@@ -90,6 +92,12 @@ function ended(interruption: AbortSignal): Promise<void> {
   });
 }
 
+/** A diagnosis finds out what is wrong with an address; a relay could only say so to every client. */
+function checkProxy(text: string | undefined, { words }: CommandContext): void {
+  if (text === undefined || parseProxyServer(text).state !== 'invalid') return;
+  throw new UsageProblem(words.relay.cli.badProxy(redactProxyText(text)));
+}
+
 /** An address of this computer and a port; `127.0.0.1:0` lets the system choose one. */
 function readListen(text: string | undefined, { words }: CommandContext): Listen {
   if (text === undefined) return { host: '127.0.0.1', port: 0 };
@@ -102,13 +110,4 @@ function readListen(text: string | undefined, { words }: CommandContext): Listen
 
 function textOf({ host, port }: Listen): string {
   return `${host.includes(':') ? `[${host}]` : host}:${String(port)}`;
-}
-
-async function readCa(file: string, { words: { cli } }: CommandContext): Promise<string> {
-  const text = await readFile(file, 'utf8').catch((thrown: unknown) => {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : 'unknown';
-    throw new UsageProblem(cli.errors.fileUnreadable(file, code));
-  });
-  if (!text.includes('-----BEGIN CERTIFICATE-----')) throw new UsageProblem(cli.errors.fileInvalid(file, 'PEM'));
-  return text;
 }

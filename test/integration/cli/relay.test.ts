@@ -87,6 +87,8 @@ describe.skipIf(NOT_BUILT !== null)(`throughway relay ${NOT_BUILT ?? ''}`, () =>
     [['--listen', '127.0.0.1'], '127.0.0.1'],
     [['--listen', '192.0.2.1:8080', '--secret'], 'EADDRNOTAVAIL'],
     [['--proxy', 'http://a:1', '--direct'], '--direct'],
+    [['--proxy', 'ftp://a:1'], 'ftp://a:1'],
+    [['--proxy', 'ftp://bob:canary-9@a:1'], 'socks5://'],
     [['--password-stdin'], '--user'],
     [['--set-tools', '--yes'], '--listen'],
     [['--set-tools', '--listen', '127.0.0.1:3128', '--secret'], '--secret'],
@@ -97,6 +99,7 @@ describe.skipIf(NOT_BUILT !== null)(`throughway relay ${NOT_BUILT ?? ''}`, () =>
     const { status, stdout, stderr } = await runCli({ args: ['relay', ...args] });
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toContain(word);
+    expect(stderr).not.toContain('canary');
   });
 });
 

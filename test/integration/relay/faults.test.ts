@@ -57,7 +57,8 @@ describe('upstreams that fail', () => {
       () => 'whole',
       () => 'cut',
     );
-    await sleep(200);
+    await expect.poll(() => big.seen.length, { timeout: 10_000 }).toBe(1);
+    await sleep(100);
     await proxy.stop();
     expect(await outcome).toBe('cut');
   });
