@@ -8,6 +8,7 @@ const plan = JSON.parse(process.argv[2] ?? '{}');
 const auth = plan.authorization === undefined ? '' : `Proxy-Authorization: ${plan.authorization}\r\n`;
 const proxy = { host: '127.0.0.1', port: plan.port, noDelay: true, highWaterMark: 1024 * 1024 };
 const now = () => performance.now();
+const TUNNEL_MS = 20_000;
 
 function summary(times, extra) {
   const sorted = Float64Array.from(times).sort();
@@ -130,14 +131,17 @@ async function rate() {
   return summary(times, { failed });
 }
 
-/** Opens a tunnel; resolves with the socket, `null` where it was refused. */
+/** Opens a tunnel; resolves with the socket, `null` where it was refused or did not come in time. */
 function tunnel() {
   return new Promise((resolve) => {
     const socket = connect(proxy);
+    const timer = setTimeout(() => socket.destroy(), TUNNEL_MS);
+    socket.on('close', () => clearTimeout(timer));
     let head = '';
     const onData = (chunk) => {
       head += chunk.toString('latin1');
       if (!head.includes('\r\n\r\n')) return;
+      clearTimeout(timer);
       socket.off('data', onData);
       socket.pause();
       resolve(/^HTTP\/1\.[01] 200/.test(head) ? socket : null);
@@ -191,11 +195,13 @@ async function bulk() {
 /** Many tunnels held open, each with a message a second that has to come back. */
 async function hold() {
   const sockets = [];
+  const began = now();
   while (sockets.length < plan.tunnels) {
     const batch = Math.min(32, plan.tunnels - sockets.length);
     const opened = await Promise.all(Array.from({ length: batch }, tunnel));
     sockets.push(...opened);
   }
+  const openedInMs = now() - began;
   const message = Buffer.alloc(256, 'z');
   const states = sockets.map((socket) => ({ socket, sent: 0, got: 0, alive: socket !== null }));
   for (const state of states) {
@@ -216,7 +222,7 @@ async function hold() {
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const good = states.filter(({ alive, sent, got }) => alive && sent > 0 && got === sent).length;
   for (const { socket } of states) socket?.destroy();
-  return { tunnels: plan.tunnels, good, failed: plan.tunnels - good };
+  return { tunnels: plan.tunnels, good, failed: plan.tunnels - good, openedInMs };
 }
 
 const modes = { gets, rate, connects, bulk, hold };
