@@ -59,7 +59,11 @@ function lineOf(entry: HistoryEntry, words: Messages, lang: Lang): HistoryLine {
   const { id, at, kind } = entry;
   const { mark, title, about } = headlineOf(entry, words, lang);
   const line = { id, at, kind, mark: MARKS[mark], title, about };
-  if (entry.kind === 'check') return { ...line, durationMs: entry.durationMs, code: entry.code };
+  if (entry.kind === 'check') {
+    const { durationMs, code, loss } = entry;
+    const lost = loss === undefined ? {} : { loss: { attempts: loss.attempts, lost: loss.attempts - loss.succeeded } };
+    return { ...line, durationMs, code, ...lost };
+  }
   return 'code' in entry ? { ...line, code: entry.code } : line;
 }
 

@@ -16,6 +16,8 @@ export interface HistoryLine {
   /** Only of checks. */
   readonly durationMs?: number;
   readonly code?: CauseCode;
+  /** Only of checks that measured it. */
+  readonly loss?: { readonly attempts: number; readonly lost: number };
 }
 
 /** What was found in the history. */

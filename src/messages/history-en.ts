@@ -6,6 +6,7 @@ const kinds: Record<HistoryKind, string> = {
   change: 'Change',
   fix: 'Fix',
   notice: 'Notice',
+  answer: 'Answer',
 };
 
 const things: Record<ChangedThing, string> = {
@@ -38,6 +39,8 @@ export const historyEn = {
   changedBy,
   happened,
   changedByProgram: (program: string): string => `by ${program}`,
+  /** Says what happened at the same time, and leaves open whether it was the cause. */
+  changedAlongside: (who: string, vpn: string): string => `${who}, at the moment when this VPN was switched: ${vpn}`,
   byWatch: 'by the watch',
   byPerson: 'started by you',
   fixOutcomes: {
@@ -48,6 +51,7 @@ export const historyEn = {
     cancelled: 'cancelled',
   },
   changeStates: { applied: 'made', undone: 'taken back' },
+  answers: { yes: 'You said that it helped', no: 'You said that it did not help' },
   notices: {
     problem: 'Told you that something stopped working',
     resolved: 'Told you that it works again',
@@ -99,6 +103,13 @@ export const historyEn = {
     plotGood: 'It worked',
     plotBad: 'It did not work',
     plotLoss: (percent: string): string => `${percent} of the checks failed`,
+    lossTitle: 'Packets lost on the way to the proxy or site',
+    lossLine: (lost: number, attempts: number, percent: string): string =>
+      lost === 0
+        ? `None of ${String(attempts)} test connections was lost.`
+        : `${String(lost)} of ${String(attempts)} test connections were lost (${percent}).`,
+    lossWorst: (at: string, lost: number, attempts: number): string =>
+      `Most at ${at}: ${String(lost)} of ${String(attempts)}.`,
     milliseconds: 'ms',
   },
   watching: {
@@ -133,6 +144,12 @@ export const historyEn = {
     begun: (interval: string): string =>
       `Watching: a look every ${interval}, and at once when the network or the settings change. Press Ctrl+C to stop.`,
     ended: 'The watch has ended.',
+    elsewhere: {
+      window: (pid: number): string =>
+        `The window of Throughway (process ${String(pid)}) already watches this. What it finds is shown here; this one takes over when it ends.`,
+      terminal: (pid: number): string =>
+        `Throughway in another terminal (process ${String(pid)}) already watches this. What it finds is shown here; this one takes over when it ends.`,
+    },
     held: 'The proxy refused the sign-in. Nothing more is sent until it changes, so that the account is not locked.',
     problem: (title: string): string => `It stopped working: ${title}`,
     resolved: 'It works again',

@@ -2,7 +2,7 @@
 import type { HistoryMessages } from './messages.ts';
 
 export const historyJa: HistoryMessages = {
-  kinds: { check: '確認', change: '変更', fix: '直す手順', notice: '通知' },
+  kinds: { check: '確認', change: '変更', fix: '直す手順', notice: '通知', answer: '回答' },
   things: {
     settings: 'プロキシの設定',
     network: 'ネットワーク接続',
@@ -24,6 +24,7 @@ export const historyJa: HistoryMessages = {
     tools: '開発ツールの設定が変わりました',
   },
   changedByProgram: (program) => `${program}による変更`,
+  changedAlongside: (who, vpn) => `${who}。同じころに、VPN（${vpn}）が切り替わりました`,
   byWatch: '見守り中の確認',
   byPerson: '自分で始めた確認',
   fixOutcomes: {
@@ -34,6 +35,7 @@ export const historyJa: HistoryMessages = {
     cancelled: '取りやめました',
   },
   changeStates: { applied: '変更済み', undone: '元に戻した' },
+  answers: { yes: '役に立ったと答えました', no: '役に立たなかったと答えました' },
   notices: {
     problem: 'つながらなくなったことをお知らせしました',
     resolved: 'またつながるようになったことをお知らせしました',
@@ -81,6 +83,12 @@ export const historyJa: HistoryMessages = {
     plotGood: 'つながった',
     plotBad: 'つながらなかった',
     plotLoss: (percent) => `確認の${percent}でつながりませんでした`,
+    lossTitle: '最初の接続先（プロキシまたはサイト）までに失われた通信',
+    lossLine: (lost, attempts, percent) =>
+      lost === 0
+        ? `試した接続${String(attempts)}回のうち、失われたものはありません。`
+        : `試した接続${String(attempts)}回のうち${String(lost)}回が失われました（${percent}）。`,
+    lossWorst: (at, lost, attempts) => `最も多かったのは${at}で、${String(attempts)}回のうち${String(lost)}回です。`,
     milliseconds: 'ミリ秒',
   },
   watching: {
@@ -115,6 +123,12 @@ export const historyJa: HistoryMessages = {
     begun: (interval) =>
       `見守りを始めました。${interval}ごとと、ネットワークや設定が変わったときに確認します。終えるにはCtrl+Cを押します。`,
     ended: '見守りを終えました。',
+    elsewhere: {
+      window: (pid) =>
+        `Throughwayのウィンドウ（プロセス${String(pid)}）がすでに見守っています。その結果をここに表示し、あちらが終わると引き継ぎます。`,
+      terminal: (pid) =>
+        `別のターミナルのThroughway（プロセス${String(pid)}）がすでに見守っています。その結果をここに表示し、あちらが終わると引き継ぎます。`,
+    },
     held: 'プロキシにサインインを断られました。アカウントがロックされないよう、入力し直されるまで何も送りません。',
     problem: (title) => `つながらなくなりました：${title}`,
     resolved: 'またつながるようになりました',

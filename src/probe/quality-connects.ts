@@ -1,14 +1,12 @@
 /** Connects over and over to one place, to see whether the path loses packets or drops connections. */
-import { setMaxListeners } from 'node:events';
-import { DEADLINES, startWait } from '../base/deadline.ts';
-import { openSocket } from './connect.ts';
+import { DEADLINES } from '../base/deadline.ts';
+import { connectOften } from './connect-often.ts';
 import { lookUpAddresses } from './dns-lookup.ts';
-import { pauseFor } from '../base/pause-for.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 
 const ATTEMPTS = 32;
 /** Spaced so that a burst of loss is not mistaken for a broken path, and a server's rate limit is not met. */
-const SPACING_MS = 70;
+const SPACING_MS = 30;
 
 /** A sample is eight connects nearly at once: a path that loses a third of its packets shows it in 19 of 20 samples. */
 const SAMPLE = { attempts: 8, spacingMs: 4 };
@@ -29,24 +27,9 @@ export async function probeQuality(
   }
   const limitMs = DEADLINES.quality.ms;
   const about = `${to.host}:${String(to.port)}`;
-  const outcomes = await step(run, { probe: 'quality.connects', about, limitMs }, async () => {
-    const wait = startWait('quality', run.signal);
-    setMaxListeners(0, wait.signal);
-    try {
-      return await Promise.all(Array.from({ length: attempts }, (_, index) => tryOnce(index, wait.signal)));
-    } finally {
-      wait[Symbol.dispose]();
-    }
-  });
-  const made = outcomes.filter((outcome) => outcome !== 'not-made');
-  const rttsMs = made.filter((outcome) => outcome !== 'failed').map((ms) => Math.round(ms * 10) / 10);
-  emit({ probe: 'quality.connects', ...to, attempts: made.length, succeeded: rttsMs.length, rttsMs });
-
-  async function tryOnce(index: number, signal: AbortSignal): Promise<number | 'failed' | 'not-made'> {
-    if (!(await pauseFor(index * spacingMs, signal))) return 'not-made';
-    const begunMs = run.context.clock.nowMs();
-    const opened = await openSocket({ address: address ?? '', port: to.port, deadline: 'portTry', signal });
-    opened.socket?.destroy();
-    return opened.failure === null ? run.context.clock.nowMs() - begunMs : 'failed';
-  }
+  const { clock } = run.context;
+  const made = await step(run, { probe: 'quality.connects', about, limitMs }, () =>
+    connectOften({ address, port: to.port }, { attempts, spacingMs, clock, signal: run.signal }),
+  );
+  emit({ probe: 'quality.connects', ...to, ...made });
 }

@@ -1,4 +1,5 @@
 /** A finished diagnosis as the history keeps it, and back again as far as it can be told. */
+import { lostConnects } from '../observation/lost-connects.ts';
 import type { Observation, ObservationOf } from '../observation/observation.ts';
 import type { Lang } from '../messages/format.ts';
 import type { Messages } from '../messages/messages.ts';
@@ -28,11 +29,14 @@ export function checkFacts(document: DiagnosisDocument, by: CheckFacts['by']): C
     alsoFound: document.alsoFound.map((one) => one.code),
     fixes: document.fixes.map((one) => one.id),
     times: timesOf(document.observations),
-    ...(loss?.probe === 'quality.connects' && loss.attempts > 0
-      ? { loss: { attempts: loss.attempts, succeeded: loss.succeeded } }
-      : {}),
+    ...(loss?.probe === 'quality.connects' && loss.attempts > 0 ? { loss: lossOf(loss) } : {}),
     evidence: verdict.code === 'ok' ? [] : evidenceOf(document).map(shortenObservation),
   };
+}
+
+/** Returns what the history keeps of a row of connects. */
+export function lossOf(row: Parameters<typeof lostConnects>[0]): NonNullable<CheckFacts['loss']> {
+  return { attempts: row.attempts, succeeded: row.attempts - lostConnects(row) };
 }
 
 /** Returns the words of a cause of which no more than its code and URL is known. */

@@ -17,6 +17,8 @@ const COLUMNS = [
   'route',
   'what',
   'outcome',
+  'connects',
+  'connects_lost',
 ] as const;
 
 type Row = Partial<Record<(typeof COLUMNS)[number], string | number>>;
@@ -46,6 +48,8 @@ function rowOf(entry: HistoryEntry): Row {
         proxy_ms: proxy ?? '',
         tls_ms: tls ?? '',
         site_ms: site ?? '',
+        connects: entry.loss?.attempts ?? '',
+        connects_lost: entry.loss === undefined ? '' : entry.loss.attempts - entry.loss.succeeded,
         route: entry.route
           .map((leg) => (leg.kind === 'direct' ? 'DIRECT' : `${leg.kind}://${hostText(leg.host)}:${String(leg.port)}`))
           .join('; '),
@@ -59,6 +63,8 @@ function rowOf(entry: HistoryEntry): Row {
       return { url: entry.url, code: entry.code, what: entry.fix, outcome: entry.outcome };
     case 'notice':
       return { url: entry.url, code: entry.code, what: entry.notice, outcome: entry.shown };
+    case 'answer':
+      return { url: entry.url, code: entry.code, what: 'helped', outcome: entry.helped ? 'yes' : 'no' };
   }
 }
 

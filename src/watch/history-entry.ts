@@ -9,7 +9,7 @@ import type { Details } from '../verdict/rule.ts';
 /** The version that every entry carries; a reader skips versions that it doesn't know. */
 export const HISTORY_VERSION = 1;
 
-export const HISTORY_KINDS = ['check', 'change', 'fix', 'notice'] as const;
+export const HISTORY_KINDS = ['check', 'change', 'fix', 'notice', 'answer'] as const;
 
 export type HistoryKind = (typeof HISTORY_KINDS)[number];
 
@@ -43,7 +43,7 @@ export interface CheckFacts {
   /** Ids of the fixes that were proposed. */
   readonly fixes: readonly string[];
   readonly times: CheckTimes;
-  /** Of the connects that were made to see how steady the way is. */
+  /** Of the connects to the first hop that were made to see how steady the way is; `succeeded`: at the first try. */
   readonly loss?: { readonly attempts: number; readonly succeeded: number };
   /** The observations that the verdict rests on, shortened; none where everything was well. */
   readonly evidence: readonly Observation[];
@@ -64,6 +64,8 @@ export interface ChangeFacts {
   readonly what: ChangedThing;
   readonly by: ChangedBy;
   readonly program?: string;
+  /** The VPN that was switched in the same moment: a coincidence that is worth knowing, and no proof. */
+  readonly alongside?: string;
   readonly source?: SettingsSource;
   /** The parts that a person compares, without secrets. */
   readonly shown: readonly { readonly what: string; readonly from: string | null; readonly to: string | null }[];
@@ -92,8 +94,16 @@ export interface NoticeFacts {
   readonly shown: 'yes' | 'quiet-hours' | 'too-many';
 }
 
+/** A person's answer to "Did this help?", with what the last check of the address had found. */
+export interface AnswerFacts {
+  readonly kind: 'answer';
+  readonly url: string;
+  readonly code: CauseCode;
+  readonly helped: boolean;
+}
+
 /** What is told to the history; it adds version, id and time. */
-export type HistoryFacts = CheckFacts | ChangeFacts | FixFacts | NoticeFacts;
+export type HistoryFacts = CheckFacts | ChangeFacts | FixFacts | NoticeFacts | AnswerFacts;
 
 interface Stamp {
   readonly v: typeof HISTORY_VERSION;

@@ -84,6 +84,7 @@ const change = z.object({
   what: z.enum(CHANGED_THINGS),
   by: z.enum(CHANGED_BY),
   program: text.exactOptional(),
+  alongside: text.exactOptional(),
   source: z.enum(SETTINGS_SOURCES).exactOptional(),
   shown: z.array(z.object({ what: text, from: text.nullable(), to: text.nullable() })),
   change: text.exactOptional(),
@@ -109,7 +110,15 @@ const notice = z.object({
   shown: z.enum(['yes', 'quiet-hours', 'too-many']),
 });
 
-const entrySchema = z.discriminatedUnion('kind', [check, change, fix, notice]) satisfies z.ZodType<HistoryEntry>;
+const answer = z.object({ ...stamp, kind: z.literal('answer'), url: text, code, helped: z.boolean() });
+
+const entrySchema = z.discriminatedUnion('kind', [
+  check,
+  change,
+  fix,
+  notice,
+  answer,
+]) satisfies z.ZodType<HistoryEntry>;
 
 /** What a piece of the history holds. */
 export interface ReadLines {

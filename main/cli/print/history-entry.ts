@@ -1,6 +1,7 @@
 /** Entries of the history as a person reads them on a terminal, and as programs do. */
 import { HOPS } from '../../../src/observation/hop.ts';
 import { formatDateTime, formatDuration, formatPercent } from '../../../src/messages/format.ts';
+import type { Messages } from '../../../src/messages/messages.ts';
 import { wordCheck } from '../../../src/report/check-entry.ts';
 import { readableEvidence } from '../../../src/report/readable-evidence.ts';
 import { headlineOf } from '../../../src/report/word-history.ts';
@@ -30,7 +31,8 @@ export function entryLines(entry: HistoryEntry, context: CommandContext): string
   const { mark, title, about } = headlineOf(entry, words, lang);
   const when = paint.dim(`${formatDateTime(entry.at, lang)} · ${words.history.kinds[entry.kind]} · ${entry.id}`);
   const what = about === '' ? title : words.cli.form.labelled(title, printable(about));
-  return `${when}\n  ${coloured(mark, context)} ${what}`;
+  const lost = entry.kind === 'check' ? lossText(entry, words) : null;
+  return `${when}\n  ${coloured(mark, context)} ${what}${lost === null ? '' : `\n    ${paint.yellow(lost)}`}`;
 }
 
 /** Returns everything that is known of an entry. */
@@ -64,9 +66,6 @@ function checkParts(entry: CheckEntry, context: CommandContext): readonly string
     ),
     ...(entry.code === 'ok' ? [] : [form.labelled(headings.whatToDo, nextStep)]),
     ...timesLines(entry.times, context),
-    ...(entry.loss === undefined
-      ? []
-      : [words.history.loss(entry.loss.attempts - entry.loss.succeeded, entry.loss.attempts)]),
   ];
   const evidence = readableEvidence(entry).map((one) => `  ${observationLine(one, words, lang)}`);
   return [
@@ -75,6 +74,12 @@ function checkParts(entry: CheckEntry, context: CommandContext): readonly string
     lines.join('\n'),
     ...(evidence.length === 0 ? [] : [[paint.bold(form.heading(headings.why)), ...evidence].join('\n')]),
   ];
+}
+
+/** How many test connections were lost; `null` where none were made, or all came through. */
+function lossText({ loss }: CheckEntry, { history }: Messages): string | null {
+  const lost = loss === undefined ? 0 : loss.attempts - loss.succeeded;
+  return loss === undefined || lost === 0 ? null : history.loss(lost, loss.attempts);
 }
 
 const TIMES = ['dns', 'connect', 'proxy', 'tls', 'site'] as const satisfies readonly (keyof CheckTimes)[];

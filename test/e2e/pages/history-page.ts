@@ -11,7 +11,7 @@ export class HistoryPage {
     this.#page = page;
     this.rows = page.locator('ul.card > li');
     this.search = page.locator('#history-search');
-    this.plot = page.locator('figure svg');
+    this.plot = page.locator('figure svg').first();
   }
 
   /** Goes to the page by the navigation. */

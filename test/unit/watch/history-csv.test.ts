@@ -18,8 +18,13 @@ function readRow(line: string): readonly string[] {
 describe('the history as a table', () => {
   it('has a column for each part of the way', () => {
     expect(exportHistory([entryAt(5, { code: 'proxy.down', confidence: 0.97 })], 'csv')).toBe(
-      `${csvHead()}e5,2026-01-01T00:05:00.000Z,check,person,https://site.example/,proxy.down,0.97,120,3.5,8,20,30,http://proxy.example:3128,,\r\n`,
+      `${csvHead()}e5,2026-01-01T00:05:00.000Z,check,person,https://site.example/,proxy.down,0.97,120,3.5,8,20,30,http://proxy.example:3128,,,,\r\n`,
     );
+  });
+
+  it('tells how many test connections a check lost', () => {
+    const line = csvLine(entryAt(5, { loss: { attempts: 5, succeeded: 3 } }));
+    expect(readRow(line).slice(-2)).toEqual(['5', '2']);
   });
 
   it('gives no cell to a spreadsheet that it would run', () => {
