@@ -73,15 +73,18 @@ function trayMenu(given: {
       verbs.act(what);
     },
   });
+  const verbsOfWatch: MenuItemConstructorOptions[] = [
+    act(watching.checkNow, 'check-now'),
+    isPaused ? act(watching.resume, 'resume') : act(watching.pause, 'pause'),
+    { type: 'separator' },
+  ];
   const ofWatch: MenuItemConstructorOptions[] =
     standing === null
       ? []
       : [
           { label: standing, enabled: false },
           { type: 'separator' },
-          act(watching.checkNow, 'check-now'),
-          isPaused ? act(watching.resume, 'resume') : act(watching.pause, 'pause'),
-          { type: 'separator' },
+          ...(view.state.mode === 'elsewhere' ? [] : verbsOfWatch),
         ];
   const ofRelay: MenuItemConstructorOptions[] =
     relayed === null
@@ -107,6 +110,7 @@ function signOf({ state }: WatchView): TraySign {
 function standingOf({ state }: WatchView, words: Messages): string {
   const { watching } = words.history;
   if (state.mode === 'paused') return watching.paused;
+  if (state.heldBy !== undefined) return words.history.watch.elsewhere[state.heldBy.face](state.heldBy.pid);
   const failing = state.last.find(({ code }) => code !== 'ok');
   if (failing !== undefined)
     return watching.notWell(words.causes[failing.code].title({ target: failing.url, url: failing.url }));

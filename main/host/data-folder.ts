@@ -1,7 +1,9 @@
 /** Where this person's data of Throughway lives; nothing secret is ever in there. */
 import { existsSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
+import { codeOf } from '../../src/base/error-code.ts';
 import type { Environment } from './environment.ts';
 
 export { createFolder } from '../../src/change/create-folder.ts';
@@ -20,6 +22,18 @@ export function dataFolder(env: Environment, platform: NodeJS.Platform): string 
   // The specification says that a relative path is invalid and must be ignored.
   const base = xdg !== undefined && path.isAbsolute(xdg) ? xdg : path.join(homedir(), '.local', 'share');
   return path.join(base, 'throughway');
+}
+
+/** Takes the folder away where nothing is left in it. */
+export async function removeIfEmpty(folder: string): Promise<void> {
+  await rmdir(folder).catch((thrown: unknown) => {
+    if (codeOf(thrown) === null) throw thrown;
+  });
+}
+
+/** The same on this computer. */
+export function dataFolderHere(env: Environment): string {
+  return dataFolder(env, process.platform);
 }
 
 /** Whether there is a place that the data folder belongs into: a home that doesn't exist is not made for our sake. */

@@ -12,6 +12,7 @@ import { startWatch, type Stir, type Watch } from '../../src/watch/watch.ts';
 import type { WatchEvent } from '../../src/watch/watch-event.ts';
 import type { WatchSettings } from '../../src/watch/watch-settings.ts';
 import type { Host } from './compose.ts';
+import { sampleLoss } from './sample-loss.ts';
 
 /** What a face adds to the watch. */
 export interface WatchTools {
@@ -23,15 +24,21 @@ export interface WatchTools {
   readonly onBug: (thrown: unknown) => void;
   /** `false` keeps no entries. */
   readonly keepsHistory: boolean;
+  /** `false` leaves changes of the network and the settings to another watch that keeps them just now. */
+  readonly keepsChanges?: () => boolean;
 }
 
 /** Turns the watch on. */
 export function watchComputer(
-  host: Pick<Host, 'assistant' | 'system' | 'systemTools' | 'store' | 'history' | 'dataFolder' | 'changes'>,
+  host: Pick<
+    Host,
+    'assistant' | 'system' | 'systemTools' | 'readSettings' | 'store' | 'history' | 'dataFolder' | 'changes'
+  >,
   tools: WatchTools,
 ): Watch {
   let kept: Promise<unknown> = Promise.resolve();
   const keep = (facts: HistoryFacts): void => {
+    if (facts.kind === 'change' && tools.keepsChanges?.() === false) return;
     // They are written in turn: the last one ends last.
     if (tools.keepsHistory) kept = host.history.note(facts).catch(tools.onBug);
   };
@@ -52,9 +59,16 @@ export function watchComputer(
       next = rest;
       const document = await host.assistant.diagnose(input, { signal });
       const facts = checkFacts(document, 'watch');
-      return facts === null ? null : { facts, settings: settingsMarks(document.observations) };
+      if (facts === null) return null;
+      const loss = facts.loss ?? (await sampleLoss(document.observations, { clock: tools.clock, signal }));
+      const measured = loss === null ? facts : { ...facts, loss };
+      return { facts: measured, settings: settingsMarks(document.observations) };
     },
     network: async (signal) => networkMark(await host.system.network(signal)),
+    settings: async (signal) => {
+      const { readings } = await host.readSettings(tools.input, signal);
+      return JSON.stringify(readings);
+    },
     credentials: async () => {
       const listed = await host.store.list();
       return JSON.stringify(

@@ -10,14 +10,11 @@ import type { Messages } from '../../src/messages/messages.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import { wordNotice } from '../../src/report/word-history.ts';
 import type { Watch } from '../../src/watch/watch.ts';
-import type { WatchEvent, WatchState } from '../../src/watch/watch-event.ts';
+import type { WatchEvent } from '../../src/watch/watch-event.ts';
 import { parseMinute, type WatchSettings } from '../../src/watch/watch-settings.ts';
 import type { Host } from './compose.ts';
 import type { PreferencesFile } from './preferences-file.ts';
-import { createDriftWatch } from './watch-drift.ts';
-import { watchComputer } from './watch-host.ts';
-
-const OFF: WatchState = { mode: 'off', isLooking: false, last: [], nextAtMs: null, isHeld: false };
+import { startSharedWatch, WATCH_OFF } from './shared-watch.ts';
 
 /** The watch of one face. */
 export interface Watching {
@@ -43,27 +40,14 @@ export function createWatching(tools: {
   const view = async (): Promise<WatchView> => {
     const managed = await managedWatch(host);
     const preferences = { ...(await file.readWatch()), ...managed.values };
-    return { preferences, state: watch?.state() ?? OFF, managed: managed.names };
+    return { preferences, state: watch?.state() ?? WATCH_OFF, managed: managed.names };
   };
   const announceView = async (): Promise<void> => {
     announce({ kind: 'watch.changed', watch: await view() });
   };
   const wordsNow = async (): Promise<Messages> => getMessages(langOf(await file.read(), tools.systemLang));
-  const drift = createDriftWatch(host, {
-    words: wordsNow,
-    tell: (notice) => {
-      announce({ kind: 'watch.notice', notice });
-    },
-  });
-  let wasLooking = false;
   const hear = async (event: WatchEvent): Promise<void> => {
-    if (event.kind === 'state') {
-      const hasLooked = wasLooking && !event.state.isLooking;
-      wasLooking = event.state.isLooking;
-      // A preset that can't be read now is looked at again after the next round.
-      if (hasLooked && event.state.mode === 'watching') drift.look().catch(() => undefined);
-      return announceView();
-    }
+    if (event.kind === 'state') return announceView();
     announce({ kind: 'history.changed' });
     const { facts } = event;
     if (facts.kind !== 'notice' || facts.shown !== 'yes') return;
@@ -86,8 +70,14 @@ export function createWatching(tools: {
   };
   const begin = async (preferences: WatchPreferences): Promise<Watch> => {
     const { timeoutSeconds, controlUrls } = await file.read();
-    return watchComputer(host, {
+    return startSharedWatch(host, {
       clock: systemClock,
+      face: 'window',
+      isOwnQuestion: false,
+      words: wordsNow,
+      tellDrift: (notice) => {
+        announce({ kind: 'watch.notice', notice });
+      },
       settings: await settingsOf(preferences, host),
       input: {
         lang: tools.systemLang,
@@ -122,7 +112,6 @@ export function createWatching(tools: {
     close: async () => {
       await turns;
       await watch?.stop();
-      await drift.close();
       watch = null;
     },
   };

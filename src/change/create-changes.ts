@@ -8,9 +8,10 @@ import type { Changes } from './changes.ts';
 import { createFolder } from './create-folder.ts';
 import { isCutShort, openJournal } from './journal.ts';
 import { recordOf } from './journal-entry.ts';
-import { isLocked, takeLock } from './lock.ts';
+import { holderOf, takeLock } from './lock.ts';
 import type { OpenStore } from './store.ts';
 import { undoChange } from './undo-change.ts';
+import { systemCodeOf } from '../base/error-code.ts';
 
 /** What the engine needs of its surroundings. */
 export interface ChangesTools {
@@ -44,7 +45,7 @@ export function createChanges(tools: ChangesTools): Changes {
         await release();
       }
     } catch (error) {
-      const code = fileSystemCode(error);
+      const code = systemCodeOf(error);
       if (code === null) throw error;
       return refuse({ kind: 'journal', code });
     }
@@ -61,14 +62,8 @@ export function createChanges(tools: ChangesTools): Changes {
     list: async () => {
       const entries = await desk.journal.list();
       // While a change is under way it is not yet cut short.
-      const isBusy = entries.some(isCutShort) && (await isLocked(lockFile, tools.clock));
+      const isBusy = entries.some(isCutShort) && (await holderOf(lockFile, tools.clock)) !== null;
       return entries.filter((entry) => !isBusy || !isCutShort(entry)).map(recordOf);
     },
   };
-}
-
-/** The code of an error of the file system, which a full or closed disk gives; `null` for any other. */
-function fileSystemCode(error: unknown): string | null {
-  const isSystemError = error instanceof Error && 'code' in error && 'syscall' in error;
-  return isSystemError && typeof error.code === 'string' ? error.code : null;
 }

@@ -1,9 +1,10 @@
-/** One change at a time on this computer's account: a lock file that names its process. */
+/** One at a time on this computer's account: a lock file that names its process. */
 import { randomBytes } from 'node:crypto';
 import { link, readFile, rename, unlink, writeFile } from 'node:fs/promises';
 import { uptime } from 'node:os';
 import { z } from 'zod';
 import type { Clock } from '../base/clock.ts';
+import { codeOf } from '../base/error-code.ts';
 
 /** No change lasts as long, its putting back included (`change` and `putBack` of base/deadline.ts). */
 const LONGEST_CHANGE_MS = 600_000;
@@ -16,38 +17,80 @@ const schema = z.object({
   /** When that process began, and when it took the lock: ms since 1970. */
   began: z.number(),
   at: z.number(),
+  /** What its holder wants others to know. */
+  note: z.string().max(16_384).optional(),
 });
 
 type Holder = z.infer<typeof schema>;
 
-/** Takes the lock; returns what lets it go again, `null` where another change is under way. */
-export async function takeLock(file: string, clock: Clock): Promise<(() => Promise<void>) | null> {
-  const own: Holder = { pid: process.pid, began: performance.timeOrigin, at: clock.wallMs() };
-  const text = JSON.stringify(own);
+/** A lock that is held. */
+export interface HeldLock {
+  release(): Promise<void>;
+  /** Says that its holder lives; false where somebody else has taken it over meanwhile. */
+  renew(): Promise<boolean>;
+}
+
+/** How a lock is held: after `longestMs` without renewal its holder counts as gone; `note` is for whoever finds it. */
+export interface Holding {
+  readonly longestMs: number;
+  readonly note?: string;
+}
+
+const CHANGE: Holding = { longestMs: LONGEST_CHANGE_MS };
+
+/** Takes the lock; `null` where another process holds it. */
+export async function holdLock(file: string, clock: Clock, { longestMs, note }: Holding): Promise<HeldLock | null> {
+  const textNow = (): string => JSON.stringify({ ...ownHolder(clock), ...(note === undefined ? {} : { note }) });
+  let text = textNow();
   if (!(await create(file, text))) {
     const there = await readLock(file);
-    if (there !== null && (!isStale(there, own) || !(await takeAway(file, there)))) return null;
+    if (there !== null && (!isStale(there, ownHolder(clock), longestMs) || !(await takeAway(file, there)))) return null;
     if (!(await create(file, text))) return null;
   }
-  return async () => {
-    if ((await readLock(file)) === text) await unlink(file);
+  return {
+    release: async () => {
+      if ((await readLock(file)) === text) await unlink(file);
+    },
+    renew: async () => {
+      if ((await readLock(file)) !== text) return false;
+      const whole = `${file}.${randomBytes(6).toString('hex')}`;
+      const next = textNow();
+      await writeFile(whole, next, { flag: 'wx', mode: 0o600 });
+      await rename(whole, file);
+      text = next;
+      return true;
+    },
   };
 }
 
-/** Whether somebody holds the lock right now. */
-export async function isLocked(file: string, clock: Clock): Promise<boolean> {
-  const there = await readLock(file);
-  const own: Holder = { pid: process.pid, began: performance.timeOrigin, at: clock.wallMs() };
-  return there !== null && !isStale(there, own);
+/** Takes the lock for one change; returns what lets it go again, `null` where another change is under way. */
+export async function takeLock(file: string, clock: Clock): Promise<(() => Promise<void>) | null> {
+  return (await holdLock(file, clock, CHANGE))?.release ?? null;
 }
 
-function isStale(text: string, own: Holder): boolean {
+/** Returns who holds the lock right now; `null` where nobody does. */
+export async function holderOf(
+  file: string,
+  clock: Clock,
+  { longestMs }: Holding = CHANGE,
+): Promise<{ readonly pid: number; readonly note: string } | null> {
+  const there = await readLock(file);
+  if (there === null || isStale(there, ownHolder(clock), longestMs)) return null;
+  const { pid = 0, note = '' } = schema.safeParse(parseJson(there)).data ?? {};
+  return { pid, note };
+}
+
+function ownHolder(clock: Clock): Holder {
+  return { pid: process.pid, began: performance.timeOrigin, at: clock.wallMs() };
+}
+
+function isStale(text: string, own: Holder, longestMs: number): boolean {
   const parsed = schema.safeParse(parseJson(text));
   if (!parsed.success) return true;
   const { pid, began, at } = parsed.data;
   // Numbers of processes begin again with each boot and, in a container, with each start.
   if (pid === own.pid) return began !== own.began;
-  if (at < own.at - uptime() * 1_000 - 1_000 || Math.abs(own.at - at) > LONGEST_CHANGE_MS) return true;
+  if (at < own.at - uptime() * 1_000 - 1_000 || Math.abs(own.at - at) > longestMs) return true;
   try {
     process.kill(pid, 0);
     return false;
@@ -71,7 +114,7 @@ async function create(file: string, text: string): Promise<boolean> {
   } catch (error) {
     const code = codeOf(error);
     if (code === 'EEXIST') return false;
-    if (!NO_LINKS.includes(code)) throw error;
+    if (code === null || !NO_LINKS.includes(code)) throw error;
   }
   try {
     await writeFile(file, text, { flag: 'wx', mode: 0o600 });
@@ -114,8 +157,4 @@ function parseJson(text: string): unknown {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
 }

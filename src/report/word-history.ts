@@ -41,6 +41,8 @@ export function headlineOf(entry: HistoryFacts, words: Messages, lang: Lang): He
         about: entry.url,
         detail: [history.noticeShown[entry.shown], entry.code],
       };
+    case 'answer':
+      return { mark: '▲', title: history.answers[entry.helped ? 'yes' : 'no'], about: entry.url, detail: [entry.code] };
   }
 }
 
@@ -58,7 +60,8 @@ export function wordNotice(
 }
 
 function changedBy(entry: ChangeFacts, { history, sources }: Messages): string {
-  const who = entry.program === undefined ? history.changedBy[entry.by] : history.changedByProgram(entry.program);
+  const known = entry.program === undefined ? history.changedBy[entry.by] : history.changedByProgram(entry.program);
+  const who = entry.alongside === undefined ? known : history.changedAlongside(known, entry.alongside);
   return entry.source === undefined ? who : `${sources[entry.source]}, ${who}`;
 }
 

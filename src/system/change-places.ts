@@ -1,25 +1,24 @@
 /** Where each operating system tells that something changed. */
 import path from 'node:path';
 import type { FollowedCommand } from './follow-command.ts';
+import type { SystemTools } from './system-tools.ts';
 
 /** What may have changed. */
 export type Changed = 'network' | 'settings';
 
 /** Programs to follow and files to keep an eye on. */
 export interface ChangePlaces {
-  readonly commands: readonly (FollowedCommand & { readonly what: Changed })[];
+  /** `what`: what any output of it means; `named`: every line says it. */
+  readonly commands: readonly (FollowedCommand & { readonly what: Changed | 'named' })[];
   readonly files: readonly { readonly file: string; readonly what: Changed }[];
   /** Files of the kernel, which tell nobody of changes: they are read now and then. */
   readonly kernelFiles: readonly string[];
 }
 
-/**
- * Returns the places. On Windows there is nothing that a program without a window can follow by text: what changes there
- * is seen by looking now and then.
- */
+/** Returns the places. On Windows it is the host's child that waits for notices; without one it is looked now and then. */
 export function changePlaces(
   platform: 'linux' | 'macos' | 'windows',
-  { env, home }: { readonly env: Readonly<Record<string, string | undefined>>; readonly home: string },
+  { env, home, changeNotices }: Pick<SystemTools, 'env' | 'home' | 'changeNotices'>,
 ): ChangePlaces {
   switch (platform) {
     case 'linux':
@@ -40,9 +39,16 @@ export function changePlaces(
         kernelFiles: [],
       };
     case 'windows':
-      return { commands: [], files: [], kernelFiles: [] };
+      return {
+        commands: changeNotices === undefined ? [] : [{ ...changeNotices, what: 'named' }],
+        files: [],
+        kernelFiles: [],
+      };
   }
 }
+
+/** What a shell reads at the beginning of a session. */
+const LOGIN_FILES = ['.profile', '.bash_profile', '.bashrc', '.zshenv', '.zshrc', '.pam_environment'];
 
 function linuxPlaces(env: Readonly<Record<string, string | undefined>>, home: string): ChangePlaces {
   const config = env['XDG_CONFIG_HOME'] ?? path.join(home, '.config');
@@ -56,6 +62,9 @@ function linuxPlaces(env: Readonly<Record<string, string | undefined>>, home: st
     files: [
       { file: '/etc/environment', what: 'settings' },
       { file: path.join(config, 'kioslaverc'), what: 'settings' },
+      // The whole of GNOME's settings; where `dconf` is not installed, this file is all that tells.
+      { file: path.join(config, 'dconf', 'user'), what: 'settings' },
+      ...LOGIN_FILES.map((name) => ({ file: path.join(home, name), what: 'settings' as const })),
       { file: '/etc/throughway/preset.json', what: 'settings' },
     ],
     kernelFiles: ['/proc/net/route', '/proc/net/ipv6_route'],

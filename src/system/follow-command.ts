@@ -7,6 +7,8 @@ export interface FollowedCommand {
   readonly program: string;
   readonly args: readonly string[];
   readonly input?: string;
+  /** Beside what every child gets. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** A program that is being followed. */
@@ -21,11 +23,11 @@ export interface Following {
 const AGAIN_MS = 30_000;
 const MOST_STARTS = 5;
 
-/** Follows a command; `onLine` is called for any output, which is not looked at more closely. */
+/** Follows a command; `onOutput` gets what it prints, as it comes. */
 export function followCommand(
   env: Readonly<Record<string, string | undefined>>,
-  { program, args, input }: FollowedCommand,
-  onOutput: () => void,
+  { program, args, input, env: more }: FollowedCommand,
+  onOutput: (text: string) => void,
 ): Following {
   let starts = 0;
   let isClosed = false;
@@ -37,13 +39,14 @@ export function followCommand(
   const start = (): void => {
     starts += 1;
     const child = spawn(program, args, {
-      env: childEnvironment(env),
+      env: { ...childEnvironment(env), ...more },
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });
     kill = () => {
       child.kill('SIGKILL');
     };
+    child.stdout.setEncoding('utf8');
     child.stdout.on('data', onOutput);
     child.stdin.on('error', () => undefined);
     // It is left open: scutil ends with its input.

@@ -1,6 +1,7 @@
 /** Tells when the network or the settings may have changed; what exactly, is for others to find out. */
 import { watch, type FSWatcher } from 'node:fs';
 import path from 'node:path';
+import { codeOf } from '../base/error-code.ts';
 import type { ChangePlaces, Changed } from './change-places.ts';
 import { followCommand } from './follow-command.ts';
 import type { SystemTools } from './system-tools.ts';
@@ -22,8 +23,8 @@ export function listenForChanges(
 ): () => Promise<void> {
   const following = commands.map(({ what, ...command }) => ({
     what,
-    ...followCommand(tools.env, command, () => {
-      onChange(what);
+    ...followCommand(tools.env, command, (text) => {
+      for (const one of what === 'named' ? namedIn(text) : [what]) onChange(one);
     }),
   }));
   const watchers = files.flatMap(({ file, what }) =>
@@ -31,7 +32,7 @@ export function listenForChanges(
       onChange(what);
     }),
   );
-  const isTold = (): boolean => following.some(({ what, isAlive }) => what === 'network' && isAlive());
+  const isTold = (): boolean => following.some(({ what, isAlive }) => what !== 'settings' && isAlive());
   let seen: string | null = null;
   const look = async (): Promise<void> => {
     if (isTold()) return;
@@ -49,6 +50,10 @@ export function listenForChanges(
   };
 }
 
+function namedIn(text: string): readonly Changed[] {
+  return (['network', 'settings'] as const).filter((what) => text.includes(what));
+}
+
 /** Watches one file by its folder; nothing where the folder isn't there or the system has no more watches to give. */
 export function watchFile(file: string, onChange: () => void): readonly FSWatcher[] {
   try {
@@ -61,7 +66,7 @@ export function watchFile(file: string, onChange: () => void): readonly FSWatche
     });
     return [watcher];
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown) return [];
-    throw thrown;
+    if (codeOf(thrown) === null) throw thrown;
+    return [];
   }
 }

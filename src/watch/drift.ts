@@ -2,8 +2,10 @@
 
 /** A preset as the watch finds it. */
 export interface DriftFound {
-  readonly state: 'compliant' | 'drifted' | 'not-applied';
+  readonly state: 'compliant' | 'drifted' | 'expired' | 'not-applied';
   readonly onDrift: 'report' | 'repair';
+  /** Nobody changed anything: the computer went to another place, and its preset has settings for it. */
+  readonly hasOnlyMoved: boolean;
   /** Names the difference; the same difference has the same text. */
   readonly key: string;
 }
@@ -16,7 +18,8 @@ export function driftStep(
   seen: string | null,
   found: DriftFound,
 ): { readonly step: DriftStep; readonly seen: string | null } {
-  if (found.state !== 'drifted') return { step: 'nothing', seen: null };
+  if (found.state === 'compliant' || found.state === 'not-applied') return { step: 'nothing', seen: null };
   if (found.key === seen) return { step: 'nothing', seen };
-  return { step: found.onDrift === 'repair' ? 'repair' : 'tell', seen: found.key };
+  const isOurs = found.state === 'drifted' && (found.hasOnlyMoved || found.onDrift === 'repair');
+  return { step: isOurs ? 'repair' : 'tell', seen: found.key };
 }

@@ -70,6 +70,13 @@ export function networkChanges(before: NetworkMark, after: NetworkMark): readonl
   return [...change('network', before.ways, after.ways), ...change('vpn', before.vpns, after.vpns)];
 }
 
+/** Returns the VPNs that were switched on or off between two networks, in words; `null` where none was. */
+export function switchedVpns(before: NetworkMark, after: NetworkMark): string | null {
+  const one = (these: NetworkMark, those: NetworkMark): readonly string[] =>
+    these.vpns.filter((name) => !those.vpns.includes(name));
+  return listed([...one(before, after), ...one(after, before)]);
+}
+
 function sorted(texts: readonly string[]): readonly string[] {
   return [...new Set(texts)].sort().slice(0, 32);
 }

@@ -2,6 +2,7 @@
 import type { CauseCode } from '../verdict/cause-code.ts';
 import type { NoticeFacts } from './history-entry.ts';
 import { isRefused } from './refused.ts';
+import { hostOfUrl } from '../base/url-host.ts';
 
 /** What one look at one URL found. */
 export interface Finding {
@@ -91,12 +92,8 @@ function causesOf(findings: readonly Finding[]): readonly Pick<Standing, 'key' |
   const causes = new Map<string, Pick<Standing, 'key' | 'url' | 'code'>>();
   for (const { url, code } of findings) {
     if (code === 'ok') continue;
-    const key = code.startsWith('site.') || code.startsWith('tls.') ? `${code} ${hostOf(url)}` : code;
+    const key = code.startsWith('site.') || code.startsWith('tls.') ? `${code} ${hostOfUrl(url)}` : code;
     if (!causes.has(key)) causes.set(key, { key, url, code });
   }
   return [...causes.values()];
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }

@@ -2,9 +2,19 @@
 import type { CauseCode } from '../verdict/cause-code.ts';
 import type { ChangeFacts, CheckFacts, NoticeFacts } from './history-entry.ts';
 
+/** The program that looks, so that no two of them do. */
+export interface WatchHolder {
+  readonly face: 'window' | 'terminal';
+  /** Process id. */
+  readonly pid: number;
+}
+
 /** How the watch stands, for whoever shows it. */
 export interface WatchState {
-  readonly mode: 'watching' | 'paused' | 'off';
+  /** `elsewhere`: another Throughway of this account looks at the same, and what it finds is shown here. */
+  readonly mode: 'watching' | 'paused' | 'elsewhere' | 'off';
+  /** Who looks; only while `elsewhere`. */
+  readonly heldBy?: WatchHolder;
   /** A look is going on. */
   readonly isLooking: boolean;
   /** What the last round found, URL by URL. */

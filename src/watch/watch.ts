@@ -2,7 +2,7 @@
 import type { ChangeRecord } from '../change/change.ts';
 import type { Clock } from '../base/clock.ts';
 import type { CheckFacts } from './history-entry.ts';
-import { networkChanges, settingsChanges, type NetworkMark, type SettingsMark } from './marks.ts';
+import { networkChanges, settingsChanges, switchedVpns, type NetworkMark, type SettingsMark } from './marks.ts';
 import { NO_NOTICES, noticeRound } from './notices.ts';
 import { isRefused } from './refused.ts';
 import { LONGEST_SETTLE_MS, nextDelayMs, SETTLE_MS } from './schedule.ts';
@@ -26,6 +26,8 @@ export interface WatchEffects {
     signal: AbortSignal,
   ) => Promise<{ readonly facts: CheckFacts; readonly settings: readonly SettingsMark[] } | null>;
   readonly network: (signal: AbortSignal) => Promise<NetworkMark>;
+  /** What every source of settings says: another text after any of them changed. */
+  readonly settings: (signal: AbortSignal) => Promise<string>;
   /** Names the stored sign-ins without their secrets: another text after any of them changed. */
   readonly credentials: () => Promise<string>;
   /** Changes that Throughway itself made, newest first. */
@@ -48,6 +50,9 @@ export interface Watch {
   stop(): Promise<void>;
 }
 
+/** Clients of VPNs write the proxy as they connect, which takes them some seconds. */
+const SAME_MOMENT_MS = 30_000;
+
 type Why = 'due' | 'person' | Stir;
 
 /** Turns the watch on: the first look is made at once. */
@@ -66,8 +71,10 @@ export function startWatch(settings: WatchSettings, effects: WatchEffects): Watc
   let notices = NO_NOTICES;
   let settingsSeen: readonly SettingsMark[] | null = null;
   let networkSeen: NetworkMark | null = null;
+  let vpnSwitched: { readonly vpns: string; readonly atMs: number } | null = null;
   let recordsSeen: readonly ChangeRecord[] | null = null;
   let signInsSeen: string | null = null;
+  let settingsText: string | null = null;
   /** On the clock that never jumps. */
   let dueMs = 0;
 
@@ -143,6 +150,7 @@ export function startWatch(settings: WatchSettings, effects: WatchEffects): Watc
       });
     if (why === 'network' && !(await noteNetwork())) return false;
     if (why === 'credentials' && !isOther) return false;
+    if (why === 'settings' && !(await haveSettingsChanged())) return false;
     return !isHeld || isOther || why === 'person' || why === 'settings';
   }
 
@@ -150,6 +158,7 @@ export function startWatch(settings: WatchSettings, effects: WatchEffects): Watc
   async function look(): Promise<void> {
     networkSeen ??= await effects.network(over.signal);
     recordsSeen ??= await effects.ownChanges();
+    settingsText ??= await effects.settings(over.signal);
     isHeld = false;
     const found: CheckFacts[] = [];
     for (const url of settings.urls) {
@@ -173,11 +182,20 @@ export function startWatch(settings: WatchSettings, effects: WatchEffects): Watc
     for (const facts of step.tell) effects.tell({ kind: 'happened', facts, at: now() });
   }
 
+  /** A desktop writes its settings into one file, and most of them are not about the network. */
+  async function haveSettingsChanged(): Promise<boolean> {
+    const before = settingsText;
+    settingsText = await effects.settings(over.signal);
+    return before !== settingsText;
+  }
+
   /** Returns whether the network is another one than before. */
   async function noteNetwork(): Promise<boolean> {
     const before = networkSeen;
     networkSeen = await effects.network(over.signal);
     if (before === null || over.signal.aborted) return true;
+    const vpns = switchedVpns(before, networkSeen);
+    if (vpns !== null) vpnSwitched = { vpns, atMs: clock.nowMs() };
     const changes = networkChanges(before, networkSeen);
     for (const facts of changes) effects.tell({ kind: 'happened', facts, at: now() });
     return changes.length > 0;
@@ -189,8 +207,14 @@ export function startWatch(settings: WatchSettings, effects: WatchEffects): Watc
     if (changes.length === 0) return;
     const records = { before: recordsSeen ?? [], after: await effects.ownChanges() };
     recordsSeen = records.after;
+    // A VPN may have been switched in this very moment, and its message may still be on its way.
+    await noteNetwork();
+    const isRecent = vpnSwitched !== null && clock.nowMs() - vpnSwitched.atMs < SAME_MOMENT_MS;
+    const vpns = isRecent ? vpnSwitched?.vpns : undefined;
     for (const { source, shown } of changes) {
-      const facts = { kind: 'change', what: 'settings', source, shown, ...whoChanged(source, records) } as const;
+      const who = whoChanged(source, records);
+      const alongside = who.by === 'program' && vpns !== undefined ? { alongside: vpns } : {};
+      const facts = { kind: 'change', what: 'settings', source, shown, ...who, ...alongside } as const;
       effects.tell({ kind: 'happened', facts, at: now() });
     }
   }

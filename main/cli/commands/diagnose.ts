@@ -37,7 +37,8 @@ export const runDiagnose: RunCommand = async (context, { args, options }) => {
   const keepsHistory = options['history'] !== false;
   if (intervalMs !== null) {
     const { watchUrls } = await import('./diagnose-watch.ts');
-    return watchUrls(context, host, { urls, input, intervalMs, keepsHistory });
+    const isOwnQuestion = Object.keys(overrides).length > 0 || credentials !== null || caFile !== undefined;
+    return watchUrls(context, host, { urls, input, intervalMs, keepsHistory, isOwnQuestion });
   }
   const inputs = urls.map((url): DiagnoseInput => ({ ...input, url }));
   const documents = await diagnoseAll(context, host, inputs);

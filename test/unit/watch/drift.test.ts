@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { driftStep } from '../../../src/watch/drift.ts';
 
 describe('a preset that no longer holds', () => {
-  const drifted = { state: 'drifted', onDrift: 'report', key: 'port 99' } as const;
+  const drifted = { state: 'drifted', onDrift: 'report', hasOnlyMoved: false, key: 'port 99' } as const;
 
   test('is told once, and again only when something else differs', () => {
     const first = driftStep(null, drifted);
@@ -23,7 +23,16 @@ describe('a preset that no longer holds', () => {
     expect(driftStep(first.seen, { ...drifted, onDrift: 'repair' }).step).toBe('nothing');
   });
 
+  test('is switched where only the place is another one, whatever the preset says about drift', () => {
+    expect(driftStep(null, { ...drifted, hasOnlyMoved: true }).step).toBe('repair');
+  });
+
+  test('is told, and never repaired, once it has expired', () => {
+    const expired = { ...drifted, state: 'expired', onDrift: 'repair', hasOnlyMoved: true } as const;
+    expect(driftStep(null, expired).step).toBe('tell');
+  });
+
   test('is nothing where no preset is applied', () => {
-    expect(driftStep(null, { state: 'not-applied', onDrift: 'repair', key: '' }).step).toBe('nothing');
+    expect(driftStep(null, { ...drifted, state: 'not-applied', onDrift: 'repair' }).step).toBe('nothing');
   });
 });

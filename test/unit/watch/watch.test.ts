@@ -19,6 +19,7 @@ function startWorld(settings: Partial<WatchSettings> = {}, startMs = NOON) {
   const world = {
     code: 'ok' as CauseCode,
     mark: 'a',
+    text: null as string | null,
     network: { ways: ['eth0 (192.0.2.1)'], vpns: [] } as NetworkMark,
     settings: [{ source: 'gnome', from: 'org.gnome.system.proxy', text: 'DIRECT' }] as readonly SettingsMark[],
     records: [] as readonly ChangeRecord[],
@@ -45,6 +46,7 @@ function startWorld(settings: Partial<WatchSettings> = {}, startMs = NOON) {
         });
       },
       network: () => Promise.resolve(world.network),
+      settings: () => Promise.resolve(world.text ?? JSON.stringify(world.settings)),
       credentials: () => Promise.resolve(world.mark),
       ownChanges: () => Promise.resolve(world.records),
       listen: (onStir) => {
@@ -58,7 +60,10 @@ function startWorld(settings: Partial<WatchSettings> = {}, startMs = NOON) {
         if (event.kind === 'state') return;
         const { facts } = event;
         if (facts.kind === 'notice') world.told.push(`${facts.notice} ${facts.code} ${facts.shown}`);
-        if (facts.kind === 'change') world.told.push(`change of ${facts.what} by ${facts.by}`);
+        if (facts.kind === 'change') {
+          const alongside = facts.alongside === undefined ? '' : ` while ${facts.alongside}`;
+          world.told.push(`change of ${facts.what} by ${facts.by}${alongside}`);
+        }
       },
       onBug: (thrown) => {
         throw thrown;
@@ -155,6 +160,16 @@ describe('the watch', () => {
     expect(world.checkedAtMs).toHaveLength(1 + 1_200 / 300);
   });
 
+  it('does not look where a desktop wrote settings that are not about the network', async () => {
+    const { world, change, pass } = startWorld();
+    await pass(MINUTE);
+    for (let count = 0; count < 20; count += 1) await change('settings');
+    expect(world.checkedAtMs).toHaveLength(1);
+    world.text = 'another';
+    await change('settings');
+    expect(world.checkedAtMs).toHaveLength(2);
+  });
+
   it('tells whose change of the settings it was', async () => {
     const { world, change, pass } = startWorld();
     const record: ChangeRecord = {
@@ -180,6 +195,25 @@ describe('the watch', () => {
     expect(world.told).toEqual(
       ['program', 'person', 'program', 'person', 'preset', 'program'].map((by) => `change of settings by ${by}`),
     );
+  });
+
+  it('names the VPN that was switched in the moment when another program changed the settings, and none later', async () => {
+    const { world, change, pass } = startWorld();
+    const set = (text: string): void => {
+      world.settings = [{ source: 'gnome', from: 'org.gnome.system.proxy', text }];
+    };
+    await pass(MINUTE);
+    world.network = { ways: world.network.ways, vpns: ['Corp VPN (tun0)'] };
+    set('http://vpn.example:1');
+    await change('settings');
+    await pass(MINUTE);
+    set('http://other.example:1');
+    await change('settings');
+    expect(world.told).toEqual([
+      'change of vpn by system',
+      'change of settings by program while Corp VPN (tun0)',
+      'change of settings by program',
+    ]);
   });
 
   it('keeps quiet in the quiet hours, and tells in the morning what still stands', async () => {
