@@ -40,6 +40,7 @@ export function refusalText(refusal: EditRefusal, words: Messages, lang: Lang): 
     case 'not-here':
     case 'invalid-address':
     case 'cannot-say':
+    case 'overruled':
       return planProblemText(refusal, words);
     case 'unreadable':
       return 'source' in refusal ? planProblemText(refusal, words) : windowProblemText(refusal, words, lang);

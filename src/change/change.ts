@@ -45,6 +45,8 @@ export type ApplyProblem =
   | { readonly kind: 'nothing-to-change' }
   | { readonly kind: 'needs-administrator'; readonly what: readonly string[] }
   | { readonly kind: 'managed'; readonly what: readonly string[] }
+  /** A program must be closed first: it would write its own over what is changed. */
+  | { readonly kind: 'in-use'; readonly what: readonly string[]; readonly program: string }
   /** Somebody else changed it after the preview was made. */
   | { readonly kind: 'changed-meanwhile'; readonly what: readonly string[] }
   | { readonly kind: 'not-written'; readonly what: string; readonly problem: StoreProblem }

@@ -14,6 +14,7 @@ const refSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('registry'), key: text, name: text }),
   z.object({ kind: z.literal('wininet'), connection: text.nullable() }),
   z.object({ kind: z.literal('network-service'), service: text }),
+  z.object({ kind: z.literal('firefox'), profile: text }),
   z.object({ kind: z.literal('network-manager'), name: text, property: text }),
   z.object({ kind: z.literal('vpn'), program: z.enum(['nmcli', 'wg-quick', 'scutil', 'rasdial']), name: text }),
   z.object({
@@ -22,6 +23,8 @@ const refSchema = z.discriminatedUnion('kind', [
     address: text,
     port: z.int().min(1).max(65_535),
   }),
+  z.object({ kind: z.literal('sign-in'), host: text, port: z.int().min(1).max(65_535), realm: text, user: text }),
+  z.object({ kind: z.literal('trust-anchor'), sha256: text }),
 ]) satisfies z.ZodType<StoreRef>;
 
 const reasonSchema = z.discriminatedUnion('kind', [

@@ -8,7 +8,10 @@ import type { OpenStore, Store, StoreAccess, StoreProblem } from './store.ts';
 /** What can go wrong with the places of a change, both when it is made and when it is taken back. */
 export type PlaceProblem = Extract<
   ApplyProblem,
-  { readonly kind: 'needs-administrator' | 'managed' | 'not-written' | 'not-saved' | 'unreadable' | 'cancelled' }
+  {
+    readonly kind:
+      'needs-administrator' | 'managed' | 'in-use' | 'not-written' | 'not-saved' | 'unreadable' | 'cancelled';
+  }
 >;
 
 /** A step with its store. */
@@ -48,6 +51,9 @@ export async function checkAccess(places: readonly Place[], within: AbortSignal)
   }
   const managed = named('managed');
   if (managed.length > 0) return { kind: 'managed', what: managed };
+  const open = accesses.flatMap(({ access }) => (access.state === 'in-use' ? [access.program] : []));
+  const [program] = open;
+  if (program !== undefined) return { kind: 'in-use', what: named('in-use'), program };
   const closed = named('needs-administrator');
   return closed.length > 0 ? { kind: 'needs-administrator', what: closed } : null;
 }

@@ -20,12 +20,24 @@ export type StoreRef =
   | { readonly kind: 'wininet'; readonly connection: string | null }
   /** The proxies of one network service of macOS as JSON text. */
   | { readonly kind: 'network-service'; readonly service: string }
+  /** The lines about proxies in the preferences of a profile of Firefox, by its folder. */
+  | { readonly kind: 'firefox'; readonly profile: string }
   /** One property of a NetworkManager connection; `name` is its UUID. */
   | { readonly kind: 'network-manager'; readonly name: string; readonly property: string }
   /** Whether a VPN is up (`up`) or not (`down`), by the program that runs it. */
   | { readonly kind: 'vpn'; readonly program: 'nmcli' | 'wg-quick' | 'scutil' | 'rasdial'; readonly name: string }
   /** One rule of ours in the local firewall; absent: it is not there. */
-  | { readonly kind: 'firewall-rule'; readonly tool: FirewallTool; readonly address: string; readonly port: number };
+  | { readonly kind: 'firewall-rule'; readonly tool: FirewallTool; readonly address: string; readonly port: number }
+  /** A sign-in in the keychain; the text says when it was stored, never what it is. */
+  | {
+      readonly kind: 'sign-in';
+      readonly host: string;
+      readonly port: number;
+      readonly realm: string;
+      readonly user: string;
+    }
+  /** One authority in the operating system's own list, as PEM text; named by its fingerprint, lower case. */
+  | { readonly kind: 'trust-anchor'; readonly sha256: string };
 
 /** Who may write to a place, found out without writing. */
 export type StoreAccess =
@@ -33,12 +45,15 @@ export type StoreAccess =
   | { readonly state: 'needs-administrator' }
   /** IT fixed it by policy. */
   | { readonly state: 'managed' }
+  /** A program is running that would write its own over it. */
+  | { readonly state: 'in-use'; readonly program: string }
   | { readonly state: 'impossible'; readonly why: string };
 
 /** Why a place could not be written. `detail` is technical and holds no secret. */
 export type StoreProblem =
   | { readonly kind: 'needs-administrator' }
   | { readonly kind: 'managed' }
+  | { readonly kind: 'in-use'; readonly program: string }
   | { readonly kind: 'program-missing'; readonly program: string }
   | { readonly kind: 'refused'; readonly detail: string };
 

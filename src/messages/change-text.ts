@@ -26,6 +26,8 @@ export function changeProblemText(problem: ApplyProblem | UndoProblem, words: Wo
       );
     case 'not-written':
       return notWrittenText(problem.what, problem.problem, words);
+    case 'in-use':
+      return problems[problem.kind](problem.program);
     case 'not-saved':
       return problems[problem.kind](problem.what);
     case 'unreadable':
@@ -47,6 +49,7 @@ export function changeProblemText(problem: ApplyProblem | UndoProblem, words: Wo
 
 function notWrittenText(what: string, problem: StoreProblem, { changes, cli }: Words): string {
   if (problem.kind === 'needs-administrator' || problem.kind === 'managed') return changes.problems[problem.kind](what);
+  if (problem.kind === 'in-use') return changes.problems[problem.kind](problem.program);
   const detail = problem.kind === 'program-missing' ? problem.program : problem.detail;
   return changes.problems['not-written'](cli.form.aside(what, detail));
 }
@@ -64,6 +67,8 @@ export function planProblemText(problem: PlanProblem, words: Words): string {
       return planProblems[problem.kind](words.sources[problem.source], '');
     case 'unreadable':
       return planProblems[problem.kind](words.sources[problem.source], problem.why);
+    case 'overruled':
+      return planProblems[problem.kind](words.sources[problem.source], problem.by);
     case 'cannot-say': {
       const what = unsayable[problem.what];
       const entries = problem.entries ?? [];

@@ -15,6 +15,8 @@ const problems: Record<ApplyProblem['kind'] | UndoProblem['kind'], (what: string
   'needs-administrator': (what) =>
     `Only an administrator may change ${what}. Nothing was changed; run the same command as an administrator (sudo).`,
   managed: (what) => `Your organisation fixes ${what}, so nothing was changed. Ask your IT department.`,
+  'in-use': (program) =>
+    `${program} is running, and would write its own settings over the new ones when it ends. Nothing was changed; close ${program}, then try again.`,
   'changed-meanwhile': (what) =>
     `Somebody else changed ${what} after it was read. Nothing was written; look at the new values and try again.`,
   'not-written': (what) => `${what} could not be written. Everything is as before.`,
@@ -41,6 +43,8 @@ const planProblems: Record<
 > = {
   'not-here': (source) => `This computer does not have these settings: ${source}. Choose another source.`,
   unreadable: (source, what) => `The present settings could not be read (${source}: ${what}), so nothing was changed.`,
+  overruled: (source, file) =>
+    `The file ${file} says something else, and is put over the settings at every start (${source}). Nothing was changed; take its lines about network.proxy out first.`,
   'cannot-say': (source, what) =>
     `This cannot be set there (${source}): ${what}. Choose another source or other settings.`,
 };
@@ -73,6 +77,14 @@ export const changesEn = {
   asBefore: 'Before',
   asLeft: 'As the change left it',
   asNow: 'Now',
+  /** How a look after a change went: `url` and the title of what was found. */
+  verified: {
+    works: (url: string) => `Checked: ${url} answers with the new settings.`,
+    'no-better': (url: string, title: string) =>
+      `Checked: ${url} does not answer, and did not with the old settings either. ${title}`,
+    worse: (url: string, title: string) =>
+      `With the new settings ${url} does not answer any more; with the old ones it does. ${title}`,
+  },
   cli: {
     willChange: (source: string) => `This will change (${source})`,
     ask: 'Make this change? (y/n) ',
@@ -88,7 +100,8 @@ export const changesEn = {
     restart: (names: string) => `Running programs that must be started again: ${names}`,
     nextSignIn: 'This counts for programs from your next sign-in to this computer on.',
     notDeciding: (source: string) => `On this desktop, browsers follow other settings: ${source}.`,
-    verify: 'Check it with "throughway diagnose".',
+    askTakeBack: 'Take the change back? (y/n) ',
+    takeBackHint: (id: string) => `The change stands. "throughway undo ${id}" takes it back.`,
     undone: (id: string) => `Taken back: everything is as it was before the change ${id}.`,
     noChanges: 'Nothing was ever changed.',
     nothingToUndo: 'There is no change that could be taken back.',

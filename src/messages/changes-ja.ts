@@ -8,6 +8,8 @@ export const changesJa: ChangesMessages = {
     'needs-administrator': (what) =>
       `${what}を変えられるのは管理者だけです。何も変えていません。同じコマンドを管理者として（sudoを付けて）実行してください。`,
     managed: (what) => `${what}は組織が管理しているため、何も変えていません。社内の管理者に相談してください。`,
+    'in-use': (program) =>
+      `${program}の使用中は変更できません。終了するときに、新しい設定が元の内容で上書きされるためです。何も変えていません。${program}を閉じてから、もう一度試してください。`,
     'changed-meanwhile': (what) =>
       `${what}は、読み取った後でほかのプログラムか人が変えました。何も書き込んでいません。新しい値を確かめて、もう一度試してください。`,
     'not-written': (what) => `${what}に書き込めませんでした。すべて元のままです。`,
@@ -30,6 +32,8 @@ export const changesJa: ChangesMessages = {
   planProblems: {
     'not-here': (source) => `このパソコンには、この設定がありません：${source}。別の設定を選んでください。`,
     unreadable: (source, what) => `今の設定を読み取れないため、何も変えていません（${source}：${what}）。`,
+    overruled: (source, file) =>
+      `ファイル「${file}」に別の内容が書かれていて、起動のたびにそちらが使われます（${source}）。何も変えていません。先に、このファイルからプロキシについての行を取り除いてください。`,
     'cannot-say': (source, what) =>
       `この設定（${source}）では指定できません：${what}。別の設定か、別の内容を選んでください。`,
   },
@@ -54,6 +58,12 @@ export const changesJa: ChangesMessages = {
   asBefore: '変更前',
   asLeft: '変更後',
   asNow: '現在',
+  verified: {
+    works: (url) => `確かめました。新しい設定で「${url}」につながります。`,
+    'no-better': (url, title) =>
+      `確かめたところ、「${url}」にはつながりません。以前の設定でもつながりませんでした。${title}`,
+    worse: (url, title) => `新しい設定では「${url}」につながらなくなりました。以前の設定ではつながります。${title}`,
+  },
   cli: {
     willChange: (source) => `変わる内容（${source}）`,
     ask: 'このとおりに変更しますか（y/n）',
@@ -69,7 +79,8 @@ export const changesJa: ChangesMessages = {
     restart: (names) => `再起動が必要な実行中のプログラム：${names}`,
     nextSignIn: '次にこのパソコンにサインインした後のプログラムから有効になります。',
     notDeciding: (source) => `このデスクトップでは、ブラウザーは別の設定に従います：${source}。`,
-    verify: '「throughway diagnose」で確かめられます。',
+    askTakeBack: '変更を元に戻しますか（y/n）',
+    takeBackHint: (id) => `変更したままにしてあります。「throughway undo ${id}」で元に戻せます。`,
     undone: (id) => `元に戻しました。すべて変更${id}の前と同じです。`,
     noChanges: 'まだ何も変更していません。',
     nothingToUndo: '元に戻せる変更はありません。',

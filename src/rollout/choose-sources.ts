@@ -1,14 +1,14 @@
 /** Which sources of settings a preset is written to. */
 import type { Preset } from '../presets/preset.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
-import type { WritableSource } from '../settings/writable-source.ts';
+import type { PresetSource } from '../settings/writable-source.ts';
 
 /** What each operating system has; the first one where no desktop decides. */
 const BY_PLATFORM = {
   linux: ['etc-environment', 'gnome', 'kde', 'env'],
   macos: ['macos', 'env'],
   windows: ['windows', 'env'],
-} as const satisfies Record<string, readonly WritableSource[]>;
+} as const satisfies Record<string, readonly PresetSource[]>;
 
 /**
  * Returns those that the preset names and this operating system has; without names, the desktop's own source, or the
@@ -18,8 +18,8 @@ export function chooseSources(
   preset: Pick<Preset, 'apply'>,
   platform: keyof typeof BY_PLATFORM,
   desktop: SettingsSource | null,
-): readonly WritableSource[] {
-  const here: readonly WritableSource[] = BY_PLATFORM[platform];
+): readonly PresetSource[] {
+  const here: readonly PresetSource[] = BY_PLATFORM[platform];
   const named = preset.apply?.sources?.filter((source) => here.includes(source)) ?? [];
   if (named.length > 0) return [...new Set(named)];
   const own = here.find((source) => source === desktop);
@@ -27,6 +27,6 @@ export function chooseSources(
 }
 
 /** Sources that count for everybody on a computer: their preset is kept where everybody's is. */
-export function isForEverybody(sources: readonly WritableSource[]): boolean {
+export function isForEverybody(sources: readonly PresetSource[]): boolean {
   return sources.some((source) => source === 'etc-environment' || source === 'macos');
 }

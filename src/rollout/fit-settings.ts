@@ -2,13 +2,13 @@
 import { EMPTY_BYPASS } from '../settings/bypass-list.ts';
 import { parseBypassEntries } from '../settings/parse-bypass-list.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
-import type { WritableSource } from '../settings/writable-source.ts';
+import type { PresetSource } from '../settings/writable-source.ts';
 import { BYPASS_DIALECTS } from '../system/settings-writer.ts';
 import { formatExceptions } from '../tools/exceptions.ts';
 
 /** What became of the exceptions of a preset in one source. */
 export interface FittedSource {
-  readonly source: WritableSource;
+  readonly source: PresetSource;
   /** Left out: the source has no words for them. */
   readonly lost: readonly string[];
   /** They also cover names beside them there. */
@@ -18,7 +18,7 @@ export interface FittedSource {
 /** Returns the settings as the source can say them. */
 export function fitSettings(
   settings: ProxySettings,
-  source: WritableSource,
+  source: PresetSource,
 ): { readonly settings: ProxySettings; readonly fitted: FittedSource } {
   const fitted = { source, lost: [], wider: [] };
   // A script decides by itself which hosts go directly; no desktop looks at a list beside it.
@@ -36,7 +36,7 @@ export function fitSettings(
 type Servers = Extract<ProxySettings, { readonly mode: 'manual' }>['servers'];
 
 /** In variables, "all" goes before the others or after them, as the program likes: each scheme gets its own there. */
-function serversFor(servers: Servers, source: WritableSource): Servers {
+function serversFor(servers: Servers, source: PresetSource): Servers {
   const { any, ...others } = servers;
   const isMixed = any !== undefined && (others.http ?? others.https ?? others.ftp) !== undefined;
   if (!isMixed || (source !== 'env' && source !== 'etc-environment')) return servers;

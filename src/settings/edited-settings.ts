@@ -64,6 +64,8 @@ function scriptUrl(text: string): string | null {
   const trimmed = text.trim();
   const address = trimmed.startsWith('/') ? `file://${trimmed}` : trimmed;
   if (!/^[\u0021-\u007e]+$/u.test(address) || !URL.canParse(address)) return null;
+  // Pasted behind what was there already.
+  if (/^[a-z]+:\/\/[a-z]+:\/\//iu.test(address)) return null;
   const { protocol, host } = new URL(address);
   if (protocol === 'file:') return address;
   return (protocol === 'http:' || protocol === 'https:') && host !== '' ? address : null;

@@ -20,12 +20,16 @@ const JOINTS: Readonly<Record<BypassDialect, string>> = {
   kde: ',',
   wininet: ';',
   macos: ',',
+  firefox: ', ',
   npm: ',',
   wget: ',',
   java: '|',
   nuget: ',',
   apt: ',',
 };
+
+/** Dialects in which every name also matches what ends in it. */
+const ENDS_COUNT: readonly BypassDialect[] = ['environment', 'kde', 'firefox'];
 
 /** Dialects that compare IPv6 addresses without brackets, e.g. CURLOPT_NOPROXY(3). */
 const BARE_IPV6: readonly BypassDialect[] = ['curl', 'go', 'python', 'wget'];
@@ -67,7 +71,9 @@ function candidates(rule: BypassRule, dialect: BypassDialect): readonly string[]
     case 'subtract-implicit':
       return ['<-loopback>'];
     case 'address-block':
-      return [`${schemeOf(rule)}${hostInBlock(rule.address)}/${String(rule.prefixLength)}`];
+      return [rule.address, hostInUrl(rule.address)].map(
+        (address) => `${schemeOf(rule)}${address}/${String(rule.prefixLength)}`,
+      );
     case 'host-pattern': {
       const isBare = !isIpLiteral(rule.pattern) || (BARE_IPV6.includes(dialect) && rule.port === undefined);
       const host = isBare ? rule.pattern : hostInUrl(rule.pattern);
@@ -75,13 +81,9 @@ function candidates(rule: BypassRule, dialect: BypassDialect): readonly string[]
       // Names match their suffixes in some dialects: `*example.com` is written `example.com` there.
       const bare = `${schemeOf(rule)}${host.replace(/^\*\.?/u, '')}${portOf(rule)}`;
       // Chromium reads `*example.com` there as well, but no other program does.
-      return dialect === 'environment' || dialect === 'kde' ? [bare, `.${bare}`, whole] : [whole, bare, `.${bare}`];
+      return ENDS_COUNT.includes(dialect) ? [bare, `.${bare}`, whole] : [whole, bare, `.${bare}`];
     }
   }
-}
-
-function hostInBlock(address: string): string {
-  return address;
 }
 
 function schemeOf(rule: { readonly scheme?: string }): string {

@@ -18,6 +18,7 @@ export type BypassDialect =
   | 'kde'
   | 'wininet'
   | 'macos'
+  | 'firefox'
   | 'npm'
   | 'wget'
   | 'java'
@@ -68,6 +69,7 @@ const SEPARATORS: Readonly<Record<BypassDialect, RegExp>> = {
   kde: /[,\s]/u,
   wininet: /[;\s]/u,
   macos: /[,\s]/u,
+  firefox: /[,\s]/u,
   npm: /,/u,
   wget: /,/u,
   java: /[|,]/u,
@@ -88,6 +90,8 @@ function parseEntry(entry: string, dialect: BypassDialect): readonly BypassRule[
       return entry.includes('/') && !entry.includes('://') ? [] : some(parseBypassRule(entry));
     case 'macos':
       return some(parseBypassRule(completeShortBlock(entry)));
+    case 'firefox':
+      return parseFirefoxEntry(entry);
     case 'curl':
       return parseDomainEntry(entry, { ownName: true, ports: false, blocks: true });
     case 'python':
@@ -140,6 +144,15 @@ function parseDomainEntry(
   if (isIpLiteral(rule.pattern)) return [rule];
   const below: BypassRule = { ...rule, pattern: `*.${rule.pattern}` };
   return isBelowOnly ? [below] : [rule, below];
+}
+
+/**
+ * The end of the name counts, dot or not; a `*` only at the beginning, and addresses of version 6 in brackets.
+ * @see netwerk/base/nsProtocolProxyService.cpp of Firefox, LoadHostFilters
+ */
+function parseFirefoxEntry(entry: string): readonly BypassRule[] {
+  if (/.\*|^\*$|:\/\/|<-|^[^[]*:[^[]*[:/]/u.test(entry)) return [];
+  return some(parseBypassRule(entry)).map(matchingSuffix);
 }
 
 function matchingSuffix(rule: BypassRule): BypassRule {

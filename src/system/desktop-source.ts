@@ -1,6 +1,7 @@
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { SettingsSnapshot, SourceReading } from '../settings/settings-snapshot.ts';
 import { environmentReadings } from './environment-source.ts';
+import { readFirefox } from './firefox/read-firefox.ts';
 import type { PolicyPlaces } from './policy-places.ts';
 import { readPresetSource } from './preset-source.ts';
 import type { SystemTools } from './system-tools.ts';
@@ -14,17 +15,23 @@ export async function readOneStoreSettings(
   options: {
     /** What goes before the environment, the first one first. */
     readonly store: () => Promise<readonly SourceReading[]>;
+    readonly platform: 'macos' | 'windows';
     readonly policy: PolicyPlaces;
     readonly signal: AbortSignal;
     readonly only: SettingsSource | undefined;
   },
 ): Promise<SettingsSnapshot> {
-  const [store, preset] = await Promise.all([options.store(), readPresetSource(tools, options.policy, options.signal)]);
-  const all = [...store, ...environmentReadings(tools.env, { source: 'env', from: 'environment' }), preset];
+  const [store, firefox, preset] = await Promise.all([
+    options.store(),
+    readFirefox(tools, options.platform, options.signal),
+    readPresetSource(tools, options.policy, options.signal),
+  ]);
+  const environment = environmentReadings(tools.env, { source: 'env', from: 'environment' });
+  const all = [...store, ...environment, ...firefox, preset];
   const { only } = options;
   const readings = only === undefined ? all : all.filter(({ source }) => source === only);
   const isSet = ({ reading, as, source }: SourceReading): boolean =>
-    as === undefined && reading.state === 'read' && (only !== undefined || source !== 'env');
+    as === undefined && reading.state === 'read' && (only !== undefined || (source !== 'env' && source !== 'firefox'));
   const first = readings.find(isSet);
   if (first === undefined) return { readings, decidedBy: 'none', because: 'nothing-set' };
   if (only !== undefined) return { readings, decidedBy: only, because: 'given-as-option' };

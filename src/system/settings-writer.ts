@@ -14,6 +14,7 @@ export const BYPASS_DIALECTS: Readonly<Record<WritableSource, BypassDialect>> = 
   'etc-environment': 'environment',
   windows: 'wininet',
   macos: 'macos',
+  firefox: 'firefox',
 };
 
 /** What a source may have no words for. */
@@ -37,6 +38,8 @@ export type PlanProblem =
   | { readonly kind: 'unreadable'; readonly source: WritableSource; readonly why: string }
   /** A value that must not reach the operating system. */
   | { readonly kind: 'invalid-address'; readonly problem: ProxyAddressProblem }
+  /** What is written there would not count: this file is put over it. */
+  | { readonly kind: 'overruled'; readonly source: WritableSource; readonly by: string }
   /** The source has no way to say this, e.g. two proxies for one scheme, or a PAC script in the environment. */
   | {
       readonly kind: 'cannot-say';

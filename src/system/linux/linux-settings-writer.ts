@@ -2,6 +2,7 @@ import { refuse, type Result } from '../../base/result.ts';
 import type { ChangeStep } from '../../change/change.ts';
 import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { settingsProblem } from '../check-settings.ts';
+import { planFirefox } from '../firefox/plan-firefox.ts';
 import type { PlanProblem, SettingsWriter } from '../settings-writer.ts';
 import type { WritableSource } from '../../settings/writable-source.ts';
 import type { SystemTools } from '../system-tools.ts';
@@ -20,7 +21,7 @@ export function createLinuxSettingsWriter(tools: SystemTools): SettingsWriter {
       const problem = settingsProblem(source, settings);
       return problem === null ? await planFor(tools, { source, settings }, signal) : refuse(problem);
     },
-    restart: (source) => programsToRestart(tools, source),
+    restart: async (source) => (source === 'firefox' ? [] : await programsToRestart(tools, source)),
   };
 }
 
@@ -41,6 +42,8 @@ async function planFor(
       const others = files.filter(({ path }) => path !== own).map(({ env }) => env);
       return await planEnvironment({ source, path: own, before: mergeEnvironments(others) }, settings, signal);
     }
+    case 'firefox':
+      return await planFirefox(tools, { settings, platform: 'linux' }, signal);
     case 'windows':
     case 'macos':
       return refuse({ kind: 'not-here', source });

@@ -3,6 +3,7 @@ import type { SettingsSource } from '../../settings/settings-source.ts';
 import type { SettingsSnapshot, SourceReading } from '../../settings/settings-snapshot.ts';
 import { environmentReadings } from '../environment-source.ts';
 import { readPresetSource } from '../preset-source.ts';
+import { readFirefox } from '../firefox/read-firefox.ts';
 import type { ReadSettingsOptions } from '../system.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { readBrowserPolicies } from './browser-policies.ts';
@@ -16,7 +17,6 @@ import { readKdeSettings, showKioslaverc } from './kioslaverc.ts';
 import { isGnomeLocked, isKdeLocked } from './locked-settings.ts';
 import { readLoginFiles } from './login-files.ts';
 import { readNetworkManager } from './network-manager-settings.ts';
-import { readFirefox } from './read-firefox.ts';
 
 type ReadSource = (tools: SystemTools, signal: AbortSignal) => Promise<readonly SourceReading[]>;
 
@@ -28,7 +28,7 @@ const READERS = {
   kde: readKde,
   'login-files': readLoginFiles,
   'network-manager': readNetworkManager,
-  firefox: readFirefox,
+  firefox: (tools, signal) => readFirefox(tools, 'linux', signal),
   preset: async (tools, signal) => [await readPresetSource(tools, linuxPolicy(tools), signal)],
 } satisfies Partial<Record<SettingsSource, ReadSource>>;
 

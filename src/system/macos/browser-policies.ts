@@ -3,6 +3,7 @@ import { CHROMIUM_PROXY_POLICIES, chromiumPolicySettings } from '../../settings/
 import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 import type { SourceReading } from '../../settings/settings-snapshot.ts';
 import type { SystemTools } from '../system-tools.ts';
+import { readPlist } from './read-plist.ts';
 
 const FOLDER = '/Library/Managed Preferences';
 const BROWSERS = ['com.google.Chrome', 'com.microsoft.Edge'] as const;
@@ -30,19 +31,4 @@ async function readBrowser(tools: SystemTools, browser: string, signal: AbortSig
   if (policies.size === 0) return { ...about, reading: ABSENT };
   const raw = [...policies].map(([name, value]) => `${name}=${redactProxyText(JSON.stringify(value))}`).join('\n');
   return { ...about, reading: chromiumPolicySettings(policies), raw, managed: true };
-}
-
-/** A property list, mostly binary; `plutil` makes JSON of it. Where there is none, no program needs to be started. */
-async function readPlist(tools: SystemTools, path: string, signal: AbortSignal): Promise<object | 'unreadable'> {
-  const file = await tools.readFile(path);
-  if (file.state === 'absent') return {};
-  const outcome = await tools.run('/usr/bin/plutil', ['-convert', 'json', '-o', '-', path], { signal });
-  if (outcome.state !== 'done' || outcome.exitCode !== 0) return 'unreadable';
-  try {
-    const parsed: unknown = JSON.parse(outcome.stdout);
-    return typeof parsed === 'object' && parsed !== null ? parsed : 'unreadable';
-  } catch (error) {
-    if (error instanceof SyntaxError) return 'unreadable';
-    throw error;
-  }
 }

@@ -7,7 +7,10 @@ import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 import { sameSettings } from '../../settings/same-settings.ts';
 import { settingsProblem } from '../check-settings.ts';
+import { rightsOnMacos } from '../file-rights.ts';
 import { createFileStore } from '../file-store.ts';
+import { createFirefoxStore } from '../firefox/firefox-store.ts';
+import { planFirefoxIfAsked } from '../firefox/plan-firefox.ts';
 import { noStore } from '../no-store.ts';
 import type { PlanProblem, SettingsWriter, Unsayable } from '../settings-writer.ts';
 import type { SystemTools } from '../system-tools.ts';
@@ -16,6 +19,7 @@ import { createVpnStore } from '../vpn-store.ts';
 import { openNetworkServiceStore } from './network-service-store.ts';
 import { formatService } from './network-service-text.ts';
 import { scutilSettings } from './parse-scutil.ts';
+import { createPfRuleStore } from './pf-rule-store.ts';
 import { readMacosState } from './read-settings.ts';
 import { sayService } from './say-service.ts';
 
@@ -23,12 +27,16 @@ import { sayService } from './say-service.ts';
 export function createMacosSettingsWriter(tools: SystemTools): SettingsWriter {
   return {
     openStore: (ref) => {
-      if (ref.kind === 'file') return createFileStore(ref.path);
+      if (ref.kind === 'file') return createFileStore(ref.path, rightsOnMacos(tools));
+      if (ref.kind === 'firefox') return createFirefoxStore(tools, { profile: ref.profile, platform: 'macos' });
       if (ref.kind === 'vpn') return createVpnStore(tools, ref);
+      if (ref.kind === 'firewall-rule') return createPfRuleStore(tools, ref.address, ref.port);
       return ref.kind === 'network-service' ? openNetworkServiceStore(tools, ref.service) : noStore(ref.kind);
     },
     plan: async (source, settings, signal) =>
-      source === 'macos' ? await plan(tools, settings, signal) : refuse({ kind: 'not-here', source }),
+      source === 'macos'
+        ? await plan(tools, settings, signal)
+        : await planFirefoxIfAsked(tools, { source, settings, platform: 'macos' }, signal),
     // Programs are told by the system's configuration store.
     restart: () => Promise.resolve([]),
   };

@@ -21,7 +21,7 @@ export function createMacosSystem(tools: SystemTools): System {
     platform: 'macos',
     policy,
     readSettings: ({ only, signal }) =>
-      readOneStoreSettings(tools, { store: () => readStores(tools, signal), policy, only, signal }),
+      readOneStoreSettings(tools, { platform: 'macos', store: () => readStores(tools, signal), policy, only, signal }),
     network: (signal) => readMacosNetwork(tools, signal),
     routeTo: (address, signal) => routeToOnMacos(tools, address, signal),
     ping: (address, signal, options) => pingOnMacos(tools, address, signal, options),

@@ -5,7 +5,10 @@ import type { ProxySettings } from '../../settings/proxy-settings.ts';
 import { sameSettings } from '../../settings/same-settings.ts';
 import { redactProxyText } from '../../settings/redact-proxy-text.ts';
 import { settingsProblem } from '../check-settings.ts';
+import { alwaysCarriesRights } from '../file-rights.ts';
 import { createFileStore } from '../file-store.ts';
+import { createFirefoxStore } from '../firefox/firefox-store.ts';
+import { planFirefoxIfAsked } from '../firefox/plan-firefox.ts';
 import { noStore } from '../no-store.ts';
 import type { PlanProblem, SettingsWriter } from '../settings-writer.ts';
 import { createVpnStore } from '../vpn-store.ts';
@@ -14,6 +17,7 @@ import { NEW_CONNECTION_SETTINGS, PROXY_TYPE } from './parse-connection-settings
 import { connectionProxySettings } from './parse-internet-settings.ts';
 import { readWininetState } from './read-settings.ts';
 import { openRegistryStore } from './registry-store.ts';
+import { createNetshRuleStore } from './netsh-rule-store.ts';
 import { programsToRestart } from './programs-to-restart.ts';
 import { sayWininet } from './say-wininet.ts';
 import { openWininetStore } from './wininet-store.ts';
@@ -25,19 +29,25 @@ export function createWindowsSettingsWriter(tools: SystemTools): SettingsWriter 
     openStore: (ref) => {
       switch (ref.kind) {
         case 'file':
-          return createFileStore(ref.path);
+          return createFileStore(ref.path, alwaysCarriesRights);
         case 'registry':
           return openRegistryStore(tools, { key: ref.key, name: ref.name });
         case 'wininet':
           return openWininetStore(tools, ref.connection);
+        case 'firefox':
+          return createFirefoxStore(tools, { profile: ref.profile, platform: 'windows' });
         case 'vpn':
           return createVpnStore(tools, ref);
+        case 'firewall-rule':
+          return createNetshRuleStore(tools, ref.address, ref.port);
         default:
           return noStore(ref.kind);
       }
     },
     plan: async (source, settings, signal) =>
-      source === 'windows' ? await plan(tools, settings, signal) : refuse({ kind: 'not-here', source }),
+      source === 'windows'
+        ? await plan(tools, settings, signal)
+        : await planFirefoxIfAsked(tools, { source, settings, platform: 'windows' }, signal),
     restart: async (source, signal) => (source === 'windows' ? await programsToRestart(tools, signal) : []),
   };
 }

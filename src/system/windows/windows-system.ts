@@ -16,7 +16,7 @@ export function createWindowsSystem(tools: SystemTools): System {
     platform: 'windows',
     policy,
     readSettings: ({ only, signal }) =>
-      readOneStoreSettings(tools, { store: () => readStore(tools, signal), policy, only, signal }),
+      readOneStoreSettings(tools, { platform: 'windows', store: () => readStore(tools, signal), policy, only, signal }),
     network: (signal) => readWindowsNetwork(tools, signal),
     routeTo: (address, signal) => routeToOnWindows(tools, address, signal),
     ping: (address, signal) => pingOnWindows(tools, address, signal),

@@ -57,7 +57,7 @@ describe('Firefox', () => {
   const profiles =
     '[Install4F96D1932A9F858E]\nDefault=abcd.default-esr\nLocked=1\n\n[Profile1]\nName=default\nIsRelative=1\nPath=wxyz.default\nDefault=1\n\n[Profile0]\nName=default-esr\nIsRelative=1\nPath=abcd.default-esr\n';
   const prefs =
-    '// Mozilla User Preferences\n\nuser_pref("network.proxy.http", "proxy.example");\nuser_pref("network.proxy.http_port", 3128);\nuser_pref("network.proxy.no_proxies_on", "localhost, corp.example");\nuser_pref("network.proxy.share_proxy_settings", true);\nuser_pref("network.proxy.type", 1);\n';
+    '// Mozilla User Preferences\n\nuser_pref("network.proxy.http", "proxy.example");\nuser_pref("network.proxy.http_port", 3128);\nuser_pref("network.proxy.no_proxies_on", "localhost, corp.example");\nuser_pref("network.proxy.share_proxy_settings", true);\nuser_pref("network.proxy.ssl", "proxy.example");\nuser_pref("network.proxy.ssl_port", 8080);\nuser_pref("network.proxy.type", 1);\n';
 
   it('is shown with what each profile says, and decides nothing for others', async () => {
     const files = {

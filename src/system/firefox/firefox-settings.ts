@@ -1,6 +1,6 @@
 /** What Firefox is set to in each of its profiles, beside the settings of the desktop that it may follow. */
 import { ABSENT, read, type Reading } from '../../base/reading.ts';
-import { EMPTY_BYPASS } from '../../settings/bypass-list.ts';
+import type { BypassList } from '../../settings/bypass-list.ts';
 import { parseBypassList } from '../../settings/parse-bypass-list.ts';
 import { parseProxyServer } from '../../settings/parse-proxy-uri.ts';
 import type { ConfiguredServer, ProxySettings, SettingsScheme } from '../../settings/proxy-settings.ts';
@@ -36,7 +36,7 @@ export function firefoxSettings(values: FirefoxPreferences): Reading<ProxySettin
     case 1:
       return manualSettings(values);
     case 2:
-      return read({ mode: 'pac', pacUrl: textOf(values, 'autoconfig_url'), bypass: EMPTY_BYPASS });
+      return read({ mode: 'pac', pacUrl: textOf(values, 'autoconfig_url'), bypass: bypassOf(values) });
     case 4:
       return read({ mode: 'auto-detect' });
     default:
@@ -45,32 +45,35 @@ export function firefoxSettings(values: FirefoxPreferences): Reading<ProxySettin
 }
 
 /**
- * Returns the policies of a `policies.json` as the preferences that they set.
+ * Returns the policy `Proxy` as the preferences that it sets.
  * @see https://mozilla.github.io/policy-templates/#proxy
  */
-export function firefoxPolicyPreferences(policies: unknown): FirefoxPreferences {
-  const proxy = memberOf(memberOf(policies, 'policies'), 'Proxy');
+export function firefoxPolicyPreferences(proxy: Readonly<Record<string, unknown>>): FirefoxPreferences {
   const types: Readonly<Record<string, number>> = { none: 0, manual: 1, autoConfig: 2, autoDetect: 4, system: 5 };
-  const mode = memberOf(proxy, 'Mode');
+  const mode = proxy['Mode'];
   const type = typeof mode === 'string' ? types[mode] : undefined;
   const values = new Map<string, string | number | boolean>(type === undefined ? [] : [['type', type]]);
-  const places = { HTTPProxy: 'http', SSLProxy: 'ssl', SOCKSProxy: 'socks' } as const;
-  for (const [policy, name] of Object.entries(places)) {
-    const address = memberOf(proxy, policy);
-    // Here the port stands in the same text.
-    if (typeof address === 'string') values.set(name, address);
-  }
   const others = {
+    // Here the port stands in the same text.
+    HTTPProxy: 'http',
+    SSLProxy: 'ssl',
+    SOCKSProxy: 'socks',
     AutoConfigURL: 'autoconfig_url',
     Passthrough: 'no_proxies_on',
     SOCKSVersion: 'socks_version',
-    UseHTTPProxyForAllProtocols: 'share_proxy_settings',
   } as const;
   for (const [policy, name] of Object.entries(others)) {
-    const value = memberOf(proxy, policy);
-    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') values.set(name, value);
+    const value = proxy[policy];
+    if (typeof value === 'string' || typeof value === 'number') values.set(name, value);
   }
+  const http = values.get('http');
+  if (isOn(proxy['UseHTTPProxyForAllProtocols']) && http !== undefined) values.set('ssl', http);
   return values;
+}
+
+/** Whether a policy says yes: registries have numbers where files have words. */
+export function isOn(value: unknown): boolean {
+  return value === true || value === 1;
 }
 
 /** Returns the preferences as `name=value` lines, userinfo removed. */
@@ -86,17 +89,21 @@ export function showFirefoxPreferences(values: FirefoxPreferences): string {
 
 function manualSettings(values: FirefoxPreferences): Reading<ProxySettings> {
   const servers: Partial<Record<SettingsScheme, ConfiguredServer>> = {};
-  const http = serverOf(values, 'http');
-  const https = values.get('share_proxy_settings') === true ? http : serverOf(values, 'ssl');
-  const socks = serverOf(values, 'socks');
-  if (http !== null) servers.http = http;
-  if (https !== null) servers.https = https;
-  if (socks !== null) servers.socks = socks;
+  // `share_proxy_settings` is for the window of the settings, which fills in the others; requests don't look at it.
+  const places = { http: 'http', ssl: 'https', socks: 'socks' } as const;
+  for (const [name, scheme] of Object.entries(places)) {
+    const server = serverOf(values, name);
+    if (server !== null) servers[scheme] = server;
+  }
   if (Object.keys(servers).length === 0) return read({ mode: 'direct' });
-  return read({ mode: 'manual', servers, bypass: parseBypassList(textOf(values, 'no_proxies_on'), 'environment') });
+  return read({ mode: 'manual', servers, bypass: bypassOf(values) });
 }
 
-function serverOf(values: FirefoxPreferences, name: 'http' | 'ssl' | 'socks'): ConfiguredServer | null {
+function bypassOf(values: FirefoxPreferences): BypassList {
+  return parseBypassList(textOf(values, 'no_proxies_on'), 'firefox');
+}
+
+function serverOf(values: FirefoxPreferences, name: string): ConfiguredServer | null {
   const host = textOf(values, name);
   if (host === '') return null;
   const port = values.get(`${name}_port`);
@@ -108,12 +115,6 @@ function serverOf(values: FirefoxPreferences, name: 'http' | 'ssl' | 'socks'): C
 function textOf(values: FirefoxPreferences, name: string): string {
   const value = values.get(name);
   return typeof value === 'string' ? value.trim() : '';
-}
-
-function memberOf(value: unknown, name: string): unknown {
-  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-  const member: unknown = Reflect.get(value, name);
-  return member;
 }
 
 function parseLiteral(literal: string): string | number | boolean | undefined {
