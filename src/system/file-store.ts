@@ -5,6 +5,7 @@ import path from 'node:path';
 import { ABSENT, read, type Reading, unreadable } from '../base/reading.ts';
 import { ok, refuse, type Result } from '../base/result.ts';
 import type { Store, StoreAccess, StoreProblem } from '../change/store.ts';
+import type { CarriesRights } from './file-rights.ts';
 import { fileTraits, parseFileTraits } from './file-traits.ts';
 import { removeFile, replaceFile } from './replace-file.ts';
 import { errorCode, fileAt, nearestFolder } from './target-file.ts';
@@ -12,8 +13,11 @@ import { errorCode, fileAt, nearestFolder } from './target-file.ts';
 /** A file of settings has some kilobytes; what is larger is something else. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** Returns the place that a file is. Symbolic links are followed: what they lead to is written, the link stays. */
-export function createFileStore(file: string): Store {
+/**
+ * Returns the place that a file is. Symbolic links are followed: what they lead to is written, the link stays. Without
+ * `carriesRights`, only mode and owner go over to the new file.
+ */
+export function createFileStore(file: string, carriesRights: CarriesRights | null = null): Store {
   return {
     read: () => readBytes(file),
     traits: async () => await fileTraits(file),
@@ -22,7 +26,10 @@ export function createFileStore(file: string): Store {
       const given = parseFileTraits(traits ?? null);
       return await orProblem(async () => {
         if (text === null) await removeFile(file, given);
-        else await replaceFile(file, Buffer.from(text, 'latin1'), given);
+        else {
+          const isKept = carriesRights !== null && (await carriesRights(file, signal));
+          await replaceFile(file, Buffer.from(text, 'latin1'), { given, isKept });
+        }
       });
     },
     access: () => accessOf(file),

@@ -15,14 +15,18 @@ const NOT_REPLACEABLE = ['EBUSY', 'EXDEV', 'EACCES', 'EPERM'];
 
 /**
  * Writes a file beside the old one and moves it there; where that can't be (several hard links, another owner, a closed
- * folder), it is written where it is.
+ * folder), or must not be (`isKept`), it is written where it is.
  */
-export async function replaceFile(file: string, bytes: Buffer, given: FileTraits | null): Promise<void> {
+export async function replaceFile(
+  file: string,
+  bytes: Buffer,
+  { given, isKept }: { readonly given: FileTraits | null; readonly isKept: boolean },
+): Promise<void> {
   const target = await fileAt(file);
   const traits = traitsOf(target) ?? (given !== null && 'mode' in given ? given : null);
   const folder = path.dirname(target.path);
   if (target.stats === null) await createFolder(folder, NEW_FOLDER_MODE);
-  if ((target.stats?.nlink ?? 1) > 1) {
+  if (target.stats !== null && (isKept || target.stats.nlink > 1)) {
     await writeInPlace(target.path, bytes);
     return;
   }
