@@ -7,6 +7,8 @@ import type { AppliedView, ChangePreviewView, ToolLine, ToolsPlanAnswer } from '
 import type { Handlers } from '../../src/contract/endpoints.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import { readEdited } from '../../src/settings/edited-settings.ts';
+import type { SettingsSnapshot } from '../../src/settings/settings-snapshot.ts';
+import type { WritableSource } from '../../src/settings/writable-source.ts';
 import { planTools } from '../../src/system/tools/plan-tools.ts';
 import { toolOf } from '../../src/tools/tools.ts';
 import { accessTo } from './access-to.ts';
@@ -15,6 +17,7 @@ import { settingsOf } from './settings-views.ts';
 import { settingsOfRoute } from './settings-of-route.ts';
 import { readToolViews, type ToolView } from './tool-views.ts';
 import { toolsAccessOf } from './tools-access.ts';
+import { readBefore, verifyChange } from './verify-change.ts';
 
 type ChangeHandlers = Pick<
   Handlers,
@@ -25,16 +28,27 @@ type ChangeHandlers = Pick<
 const CALL_MS = 60_000;
 
 /** Returns the handlers. One preview at a time is remembered: a page shows one. */
-export function createChangeCalls(host: Host, announce: (event: AssistantEvent) => void): ChangeHandlers {
-  let last: { readonly id: string; readonly plan: ChangePlan } | null = null;
+export function createChangeCalls(
+  host: Host,
+  {
+    announce,
+    latestUrl,
+  }: { readonly announce: (event: AssistantEvent) => void; readonly latestUrl: () => string | null },
+): ChangeHandlers {
+  let last: { readonly id: string; readonly plan: ChangePlan; readonly source: WritableSource | null } | null = null;
+  let made: { readonly id: string; readonly source: WritableSource; readonly before: SettingsSnapshot } | null = null;
   const signalOf = (): AbortSignal => AbortSignal.timeout(CALL_MS);
   const changed = (): void => {
     announce({ kind: 'changes.changed' });
     announce({ kind: 'history.changed' });
   };
-  const preview = async (plan: ChangePlan, signal: AbortSignal): Promise<ChangePreviewView> => {
+  const preview = async (
+    plan: ChangePlan,
+    source: WritableSource | null,
+    signal: AbortSignal,
+  ): Promise<ChangePreviewView> => {
     const steps = plan.steps.filter(({ from, to }) => from !== to);
-    last = { id: randomUUID(), plan };
+    last = { id: randomUUID(), plan, source };
     const access = await accessTo(steps, (await host.settingsWriter()).openStore, signal);
     return { id: last.id, changes: steps.map(({ shown }) => shown), restart: plan.restart, access };
   };
@@ -50,7 +64,7 @@ export function createChangeCalls(host: Host, announce: (event: AssistantEvent) 
       if (!planned.ok) return ok({ state: 'refused', problem: planned.problem });
       const restart = planned.value.length === 0 ? [] : await writer.restart(source, signal);
       const plan = { reason: { kind: 'settings', source }, steps: planned.value, restart } as const;
-      return ok({ state: 'done', value: await preview(plan, signal) });
+      return ok({ state: 'done', value: await preview(plan, source, signal) });
     },
     'tools.read': async ({ url }) =>
       withTarget(url, async (target) => {
@@ -65,7 +79,7 @@ export function createChangeCalls(host: Host, announce: (event: AssistantEvent) 
         const rows = tools.map(toolOf);
         const planned = await planTools(rows, { settings, access: await toolsAccessOf(host), signal });
         const reason = { kind: 'tools', tools: rows.map(({ name }) => name) } as const;
-        const shown = await preview({ reason, steps: planned.steps, restart: planned.restart }, signal);
+        const shown = await preview({ reason, steps: planned.steps, restart: planned.restart }, null, signal);
         const words = planned.tools.map((one) => ({
           ...{ tool: one.tool, name: toolOf(one.tool).name },
           notes: one.state === 'left-out' ? [] : one.notes,
@@ -75,13 +89,23 @@ export function createChangeCalls(host: Host, announce: (event: AssistantEvent) 
       }),
     'changes.apply': async ({ id }) => {
       if (last?.id !== id) return refuse({ kind: 'not-found' });
-      const { plan } = last;
+      const { plan, source } = last;
       last = null;
       const signal = signalOf();
-      const made = await host.changes.apply(plan, { signal });
+      const before = source === null ? null : await readBefore(host, source, signal);
+      const outcome = await host.changes.apply(plan, { signal });
       changed();
-      if (!made.ok) return ok({ state: 'refused', problem: made.problem });
-      return ok({ state: 'done', value: { record: made.value, ...(await whenItCounts(host, plan, signal)) } });
+      if (!outcome.ok) return ok({ state: 'refused', problem: outcome.problem });
+      const record = outcome.value;
+      made = source === null || before === null ? null : { id: record.id, source, before };
+      return ok({ state: 'done', value: { record, ...(await whenItCounts(host, plan, signal)) } });
+    },
+    'changes.verify': async ({ id, language }) => {
+      if (made?.id !== id) return refuse({ kind: 'not-found' });
+      const change = { source: made.source, before: made.before, url: latestUrl(), lang: language };
+      const { url, outcome, document } = await verifyChange(host, change, { signal: signalOf() });
+      const { code, title } = document.verdict;
+      return ok({ url, outcome, code, title });
     },
     'changes.list': async () => ok(await host.changes.list()),
     'changes.undo': async ({ id, insist }) => {

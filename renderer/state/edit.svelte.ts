@@ -9,9 +9,11 @@ import type {
   SettingsPlanProblem,
   ToolsPreviewView,
   ToolsView,
+  VerifiedView,
   WritableSource,
 } from '../../src/contract/change-view.ts';
 import type { Client } from '../../src/contract/client.ts';
+import type { Lang } from '../../src/messages/format.ts';
 import type { EditedSettings } from '../../src/settings/edited-settings.ts';
 import type { ToolId } from '../../src/tools/tool.ts';
 import { loaded, LOADING } from './loaded.ts';
@@ -26,6 +28,7 @@ export class EditState {
   #preview = $state.raw<ChangePreviewView | ToolsPreviewView | null>(null);
   #applied = $state.raw<AppliedView | null>(null);
   #refusal = $state.raw<EditRefusal | null>(null);
+  #verified = $state.raw<VerifiedView | 'looking' | null>(null);
   #problem = $state.raw<ApiProblem | null>(null);
   #isBusy = $state(false);
   #isUndone = $state(false);
@@ -36,6 +39,8 @@ export class EditState {
   readonly preview = $derived(this.#preview);
   readonly applied = $derived(this.#applied);
   readonly refusal = $derived(this.#refusal);
+  /** How a look after the change went. */
+  readonly verified = $derived(this.#verified);
   readonly problem = $derived(this.#problem);
   readonly isBusy = $derived(this.#isBusy);
   readonly isUndone = $derived(this.#isUndone);
@@ -55,6 +60,7 @@ export class EditState {
   clear(): void {
     this.#preview = null;
     this.#applied = null;
+    this.#verified = null;
     this.#refusal = null;
     this.#problem = null;
     this.#isUndone = false;
@@ -90,6 +96,16 @@ export class EditState {
     if (this.#applied !== null) this.#preview = null;
   }
 
+  /** Looks whether the address that was checked last answers with the new settings. */
+  async verify(language: Lang): Promise<void> {
+    const record = this.#applied?.record;
+    if (record?.reason.kind !== 'settings') return;
+    this.#verified = 'looking';
+    const answer = await this.#client.call['changes.verify']({ id: record.id, language });
+    // Something else may have been done in the meantime.
+    if (this.#applied?.record.id === record.id) this.#verified = answer.ok ? answer.value : null;
+  }
+
   /** Takes back what was just made. */
   async undo(): Promise<void> {
     const id = this.#applied?.record.id;
@@ -97,6 +113,7 @@ export class EditState {
     const undone = await this.#asked(() => this.#client.call['changes.undo']({ id, insist: false }));
     if (undone === null) return;
     this.#applied = null;
+    this.#verified = null;
     this.#isUndone = true;
   }
 

@@ -3,6 +3,7 @@ import type { ApplyProblem, ChangeRecord, ChangeStep, UndoProblem } from '../cha
 import type { SettingsSource } from '../settings/settings-source.ts';
 import type { PlanProblem } from '../system/settings-writer.ts';
 import type { WritableSource } from '../settings/writable-source.ts';
+import type { CauseCode } from '../verdict/cause-code.ts';
 import type { Agreement } from '../tools/agrees-with.ts';
 import type { ToolNote, ToolPlanProblem } from '../tools/plan-tool.ts';
 import type { Follows, ToolId } from '../tools/tool.ts';
@@ -48,6 +49,14 @@ export interface AppliedView {
   readonly isFromNextSignIn: boolean;
   /** Other settings than the changed ones decide here. */
   readonly decidedBy: SettingsSource | null;
+}
+
+/** Whether an address answers with the new settings; `worse`: with the old ones it does. */
+export interface VerifiedView {
+  readonly url: string;
+  readonly outcome: 'works' | 'no-better' | 'worse';
+  readonly code: CauseCode;
+  readonly title: string;
 }
 
 export type PlanAnswer = ChangeAnswer<ChangePreviewView, SettingsPlanProblem>;

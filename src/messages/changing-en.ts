@@ -125,7 +125,16 @@ export const changingEn = {
     doneNextSignIn: 'Changed. It counts for programs from your next sign-in to this computer on.',
     notDeciding: (source: string): string => `Browsers follow other settings here: ${source}`,
     check: 'Check whether it works',
+    verifying: 'Checking whether it works with the new settings…',
     undo: 'Take back',
+  },
+  browsers: {
+    open: { page: 'Open: cookies and cache', passwords: 'Open: saved passwords' },
+    copy: { page: 'Copy the address: cookies and cache', passwords: 'Copy the address: saved passwords' },
+    start: 'Start the browser',
+    paste: 'It takes these addresses only from its own address line: paste there.',
+    safari: 'Press ⌘ and the comma, then choose Privacy, or Passwords.',
+    notOpened: 'It could not be started.',
   },
   tools: {
     title: 'Programs with proxy settings of their own',

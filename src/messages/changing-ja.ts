@@ -110,7 +110,19 @@ export const changingJa: ChangingMessages = {
     doneNextSignIn: '変更しました。次にこのパソコンにサインインした後のプログラムから有効になります。',
     notDeciding: (source) => `このパソコンのブラウザーは、別の設定に従います：${source}`,
     check: 'つながるか確かめる',
+    verifying: '新しい設定でつながるか確かめています…',
     undo: '元に戻す',
+  },
+  browsers: {
+    open: { page: 'Cookieとキャッシュの画面を開く', passwords: '保存されたパスワードの画面を開く' },
+    copy: {
+      page: 'Cookieとキャッシュの画面のアドレスをコピー',
+      passwords: '保存されたパスワードの画面のアドレスをコピー',
+    },
+    start: 'ブラウザーを起動する',
+    paste: 'このブラウザーは、アドレス欄に貼り付けたときだけこの画面を開きます。',
+    safari: '⌘とコンマを押して「プライバシー」または「パスワード」を選びます。',
+    notOpened: '起動できませんでした。',
   },
   tools: {
     title: '独自のプロキシ設定を持つプログラム',

@@ -5,19 +5,25 @@ import { formatList } from '../../../src/messages/format.ts';
 import type { PlanProblem } from '../../../src/system/settings-writer.ts';
 import type { WritableSource } from '../../../src/settings/writable-source.ts';
 import type { Host } from '../../host/compose.ts';
+import { readBefore, type VerifiedChange } from '../../host/verify-change.ts';
 import { askConsent } from '../ask-consent.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
 import { stepLines } from '../print/change.ts';
+import { checkUrls, textOption } from '../given-options.ts';
 import { UsageProblem } from '../usage-problem.ts';
 import { changeExit } from './change-exit.ts';
+import { lookAfterwards, tellVerified, verifiedDocument } from './settings-verified.ts';
 import { readSettingsToSet } from './settings-to-set.ts';
 
 export const runSettingsSet: RunCommand = async (context, given) => {
   const { options } = given;
+  if (options['trust'] === true) return (await import('./settings-trust-set.ts')).runTrustSet(context, given);
   if (options['tools'] !== undefined) return (await import('./settings-tools-set.ts')).runToolsSet(context, given);
   const { words, terminal, common, interruption: signal } = context;
   const { source, settings } = readSettingsToSet(options, context);
+  const verifyUrl = textOption(options, 'verify');
+  if (verifyUrl !== undefined) checkUrls([verifyUrl], words);
   const isDry = options['dryRun'] === true;
   const isAgreed = options['yes'] === true;
   if (!isDry && !isAgreed && !terminal.canPrompt) throw new UsageProblem(words.changes.cli.consent);
@@ -42,16 +48,29 @@ export const runSettingsSet: RunCommand = async (context, given) => {
     terminal.complain(words.changes.cli.declined);
     return EXIT.notGood;
   }
-  return await applyPlan(host, { plan, source, shown }, context);
+  const verify = options['verify'] === false ? null : { url: verifyUrl ?? null };
+  try {
+    return await applyPlan(host, { plan, source, shown, verify, isAgreed }, context);
+  } finally {
+    await host.assistant.close();
+  }
 };
 
 async function applyPlan(
   host: Host,
-  work: { readonly plan: ChangePlan; readonly source: WritableSource; readonly shown: readonly ChangeStep['shown'][] },
+  work: {
+    readonly plan: ChangePlan;
+    readonly source: WritableSource;
+    readonly shown: readonly ChangeStep['shown'][];
+    /** The address to look at afterwards; `null`: none. */
+    readonly verify: { readonly url: string | null } | null;
+    readonly isAgreed: boolean;
+  },
   context: CommandContext,
 ): Promise<ExitStatus> {
   const { words, lang, terminal, common, interruption: signal } = context;
-  const { plan, source, shown: steps } = work;
+  const { plan, source, shown: steps, verify } = work;
+  const before = verify === null ? null : await readBefore(host, source, signal);
   const outcome = await host.changes.apply(plan, {
     signal,
     onProgress: ({ what, step, of }) => {
@@ -65,19 +84,34 @@ async function applyPlan(
     return changeExit(outcome.problem);
   }
   const { id, restart } = outcome.value;
+  const look = async (): Promise<VerifiedChange | null> =>
+    verify === null || before === null ? null : await lookAfterwards(host, { source, before, ...verify }, context);
   if (common.json) {
-    terminal.print(JSON.stringify({ source, changed: true, change: id, dryRun: false, steps, restart }));
-    return EXIT.good;
+    const verified = await look();
+    const about = { source, changed: true, change: id, dryRun: false, steps, restart };
+    terminal.print(
+      JSON.stringify({ ...about, ...(verified === null ? {} : { verified: verifiedDocument(verified) }) }),
+    );
+    return verified?.outcome === 'worse' ? EXIT.notGood : EXIT.good;
   }
   const { cli } = words.changes;
   terminal.print(cli.changed(id));
-  if (common.quiet) return EXIT.good;
+  if (!common.quiet) await tellWhatElse(host, { source, restart }, context);
+  const verified = await look();
+  return verified === null ? EXIT.good : await tellVerified(host, { id, verified, isAgreed: work.isAgreed }, context);
+}
+
+/** What keeps the change from being seen at once. */
+async function tellWhatElse(
+  host: Host,
+  { source, restart }: { readonly source: WritableSource; readonly restart: readonly string[] },
+  { words, lang, terminal, interruption: signal }: CommandContext,
+): Promise<void> {
+  const { cli } = words.changes;
   if (restart.length > 0) terminal.print(cli.restart(formatList(restart, lang)));
   if (source === 'env' || source === 'etc-environment') terminal.print(cli.nextSignIn);
   const { decidedBy } = await host.readSettings({}, signal);
   if (decidedBy !== source) terminal.print(cli.notDeciding(words.sources[decidedBy]));
-  terminal.print(context.paint.dim(cli.verify));
-  return EXIT.good;
 }
 
 /** A value that must not be written is wrong usage; what this computer or source can't do is not. */

@@ -35,7 +35,8 @@ function listChanges(records: readonly ChangeRecord[], context: CommandContext):
   return EXIT.good;
 }
 
-async function takeBack(
+/** Takes one change back; asks where somebody else has changed the same since. */
+export async function takeBack(
   host: Host,
   { id, insist }: { readonly id: string; readonly insist: boolean },
   context: CommandContext,

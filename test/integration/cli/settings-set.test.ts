@@ -27,7 +27,17 @@ async function kdeOffice(): Promise<void> {
   await chmod(kioslaverc(), 0o600);
 }
 
-const SET = ['settings', 'set', '--source', 'kde', '--proxy', 'http://proxy.example:3128', '--bypass', 'corp.example'];
+const SET = [
+  'settings',
+  'set',
+  '--source',
+  'kde',
+  '--proxy',
+  'http://proxy.example:3128',
+  '--bypass',
+  'corp.example',
+  '--no-verify',
+];
 
 describe.skipIf(NOT_BUILT !== null)(
   `throughway settings set and undo${NOT_BUILT === null ? '' : ` (skipped: ${NOT_BUILT})`}`,

@@ -39,7 +39,16 @@ describe.skipIf(missing !== null)(`the command line on Windows ${missing ?? ''}`
     const document = z.object({ source: z.string(), because: z.string() }).parse(JSON.parse(read.output));
     expect(document).toEqual({ source: 'windows', because: 'desktop-settings' });
 
-    const set = await cli('settings', 'set', '--source', 'windows', '--proxy', 'http://new.example:3128', '--yes');
+    const set = await cli(
+      'settings',
+      'set',
+      '--source',
+      'windows',
+      '--proxy',
+      'http://new.example:3128',
+      '--no-verify',
+      '--yes',
+    );
     expect(set).toMatchObject({ status: 0 });
     expect(set.output).toContain('+ ProxyServer=new.example:3128');
     expect((await valuesOf(wine, USER))['ProxyServer']?.data).toBe('new.example:3128');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ChangesState } from '../../../renderer/state/changes.svelte.ts';
+import { EditState } from '../../../renderer/state/edit.svelte.ts';
 import { FixingState } from '../../../renderer/state/fixing.svelte.ts';
 import { createClient } from '../../../src/contract/client.ts';
 import type { ChangeRecord } from '../../../src/contract/change-view.ts';
@@ -110,5 +111,41 @@ describe('the changes that were made', () => {
       ['changes.undo', { id: 'c', insist: false }],
       ['changes.undo', { id: 'c', insist: true }],
     ]);
+  });
+});
+
+describe('a change of settings in a page', () => {
+  const reason = { kind: 'settings', source: 'kde' };
+  const applied = { record: { id: 'c1', reason, restart: [], steps: [] }, isFromNextSignIn: false, decidedBy: null };
+  const answers = {
+    'settings.plan': { state: 'done', value: { id: 'p1', changes: [], restart: [], access: {} } },
+    'changes.apply': { state: 'done', value: applied },
+    'changes.undo': { state: 'done', value: applied.record },
+  };
+
+  it('is looked at once it is made, and what was found goes with the undo', async () => {
+    const found = { url: 'http://a.test/', outcome: 'worse', code: 'proxy.down', title: 'x' };
+    const { client, asked } = program({ ...answers, 'changes.verify': found });
+    const edit = new EditState(client);
+    await edit.planSettings('kde', { mode: 'direct' });
+    await edit.apply();
+    const looking = edit.verify('ja');
+    expect(edit.verified).toBe('looking');
+    await looking;
+    expect(edit.verified).toEqual(found);
+    expect(asked).toContainEqual(['changes.verify', { id: 'c1', language: 'ja' }]);
+    await edit.undo();
+    expect(edit.verified).toBeNull();
+  });
+
+  it('shows nothing of a look that a newer change has overtaken', async () => {
+    const { client } = program({ ...answers, 'changes.verify': { outcome: 'works' } });
+    const edit = new EditState(client);
+    await edit.planSettings('kde', { mode: 'direct' });
+    await edit.apply();
+    const looking = edit.verify('en');
+    edit.clear();
+    await looking;
+    expect(edit.verified).toBeNull();
   });
 });
