@@ -18,6 +18,21 @@ export function mergeEnvironments(all: readonly Environment[]): Environment {
   return Object.fromEntries(all.flatMap((env) => Object.entries(env)));
 }
 
+/**
+ * What empties a variable that an earlier file sets: systemd takes an empty value for a mistake and leaves the earlier one
+ * (seen with systemd 252), but not one that comes out of a variable which nobody sets.
+ */
+export const EMPTIED = '${nobody_sets_this:-}';
+
+/** Returns what a file of the folder sets. */
+export function parseEnvironmentD(text: string): Environment {
+  const values = Object.entries(parseEtcEnvironment(text));
+  // An empty value does not count there, and leaves what other files say.
+  return Object.fromEntries(
+    values.filter(([, value]) => value !== '').map(([name, value]) => [name, value === EMPTIED ? '' : value]),
+  );
+}
+
 /** Reads all files of the folder in the order in which they count: later ones win. */
 export async function readEnvironmentFolder(tools: SystemTools): Promise<EnvironmentFolder> {
   const config = tools.env['XDG_CONFIG_HOME'] ?? '';
@@ -27,7 +42,7 @@ export async function readEnvironmentFolder(tools: SystemTools): Promise<Environ
   const files = await Promise.all(
     found.map(async (name) => {
       const text = await tools.readFile(`${folder}/${name}`);
-      return { path: `${folder}/${name}`, env: text.state === 'read' ? parseEtcEnvironment(text.value) : {} };
+      return { path: `${folder}/${name}`, env: text.state === 'read' ? parseEnvironmentD(text.value) : {} };
     }),
   );
   return { own: `${folder}/${OWN_FILE}`, files };

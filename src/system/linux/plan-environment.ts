@@ -10,6 +10,7 @@ import { sameSettings } from '../../settings/same-settings.ts';
 import { createFileStore } from '../file-store.ts';
 import type { PlanProblem } from '../settings-writer.ts';
 import { editEnvironment } from './edit-environment.ts';
+import { EMPTIED, parseEnvironmentD } from './environment-d.ts';
 import { parseEtcEnvironment } from './etc-environment.ts';
 
 /** Variables that say where the proxy is; each is written in both cases, because programs read either. */
@@ -39,19 +40,21 @@ export async function planEnvironment(
   const there = await createFileStore(path).read(signal);
   if (there.state === 'unreadable') return refuse({ kind: 'unreadable', source, why: there.why });
   const from = there.state === 'read' ? there.value : null;
-  const now = readEnvironment({ ...file.before, ...parseEtcEnvironment(from ?? '') });
+  const isOwn = source === 'env';
+  const parse = isOwn ? parseEnvironmentD : parseEtcEnvironment;
+  const now = readEnvironment({ ...file.before, ...parse(from ?? '') });
   if (now.state === 'read' && sameSettings(now.value, settings)) return ok([]);
   const values = valuesOf(source, settings);
   if (!values.ok) return values;
 
+  const emptied = isOwn ? EMPTIED : '';
   const wanted = new Map<string, string | null>();
   for (const name of [...VARIABLES, ...IN_THE_WAY]) {
     const value = isVariable(name) ? values.value[name] : undefined;
-    for (const cased of [name, name.toUpperCase()]) wanted.set(cased, value ?? (cased in file.before ? '' : null));
+    for (const cased of [name, name.toUpperCase()]) wanted.set(cased, value ?? (cased in file.before ? emptied : null));
   }
   const to = editEnvironment(from ?? '', wanted);
-  const shownOf = (text: string | null): string | null =>
-    text === null ? null : showEnvironment(parseEtcEnvironment(text));
+  const shownOf = (text: string | null): string | null => (text === null ? null : showEnvironment(parse(text)));
   return ok([{ ref: { kind: 'file', path }, from, to, shown: { what: path, from: shownOf(from), to: shownOf(to) } }]);
 }
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
@@ -14,6 +14,9 @@ import { sameSettings } from '../../../src/settings/same-settings.ts';
 import { createSettingsWriter } from '../../../src/system/create-settings-writer.ts';
 import { createSystem } from '../../../src/system/create-system.ts';
 import { createSystemTools } from '../../../src/system/create-system-tools.ts';
+import { readEnvironment } from '../../../src/settings/environment-settings.ts';
+import { parseEtcEnvironment } from '../../../src/system/linux/etc-environment.ts';
+import { planEnvironment } from '../../../src/system/linux/plan-environment.ts';
 import { dconfKeys } from '../../../src/system/linux/dconf-keys.ts';
 import { type DesktopSession, startDesktopSession } from './desktop-session.ts';
 
@@ -40,7 +43,7 @@ const server = (kind: ProxyKind) =>
   fc
     .record({ host, port: fc.integer({ min: 1, max: 65_535 }) })
     .map((place) => ({ state: 'valid', server: { kind, ...place } }) as const);
-const bypassOf = (dialect: 'gnome' | 'kde') =>
+const bypassOf = (dialect: 'gnome' | 'kde' | 'environment') =>
   fc
     .subarray(['*.corp.example', 'localhost', '192.0.2.0/24', '[2001:db8::1]', 'it-desk:8080'])
     .map((entries) => parseBypassList(entries.join(','), dialect));
@@ -63,6 +66,20 @@ function settingsFor(dialect: 'gnome' | 'kde'): fc.Arbitrary<ProxySettings> {
       .map((manual) => ({ mode: 'manual', ...manual }) as const),
   );
 }
+
+/** What variables have words for. */
+const settingsOfVariables: fc.Arbitrary<ProxySettings> = fc.oneof(
+  fc.constant<ProxySettings>({ mode: 'direct' }),
+  fc
+    .record({
+      servers: fc.oneof(
+        fc.oneof(server('http'), server('https'), server('socks5')).map((any) => ({ any })),
+        fc.record({ http: server('http'), https: server('http') }, { requiredKeys: ['http'] }),
+      ),
+      bypass: bypassOf('environment'),
+    })
+    .map((manual) => ({ mode: 'manual', ...manual }) as const),
+);
 
 /** Writes settings, reads them, plans them again, and takes them back. */
 async function roundTrip(
@@ -193,6 +210,76 @@ describe('KDE settings', () => {
           'http://proxy.example 3128',
           'a.example',
         ]);
+      } finally {
+        await session.end();
+      }
+    },
+    60_000,
+  );
+});
+
+describe('environment files', () => {
+  const original = '# by hand\r\nEDITOR=vi\r\nexport  HTTP_PROXY="http://old.example:1"\nno_proxy=\xe9.example\nLAST=1';
+
+  it('are read as they were written, and are taken back byte by byte', async () => {
+    const session = await startDesktopSession({ bus: false });
+    try {
+      const office = officeIn(session, '');
+      const file = path.join(session.home, 'environment');
+      await fc.assert(
+        fc.asyncProperty(settingsOfVariables, async (settings) => {
+          await writeFile(file, original, 'latin1');
+          const plan = () => planEnvironment({ source: 'etc-environment', path: file, before: {} }, settings, signal);
+          const planned = await plan();
+          if (!planned.ok) throw new Error(JSON.stringify(planned.problem));
+          const made = await office.changes.apply(
+            { reason: { kind: 'settings', source: 'etc-environment' }, steps: planned.value, restart: [] },
+            { signal },
+          );
+          const reading = readEnvironment(parseEtcEnvironment(await readFile(file, 'utf8')));
+          expect(reading.state === 'read' && sameSettings(reading.value, settings)).toBe(true);
+          expect(await plan()).toEqual({ ok: true, value: [] });
+          await office.changes.undo(made.ok ? made.value.id : '', { signal, insist: false });
+          expect(await readFile(file, 'latin1')).toBe(original);
+        }),
+        { numRuns: 25 },
+      );
+    } finally {
+      await session.end();
+    }
+  }, 60_000);
+
+  const generator = '/usr/lib/systemd/user-environment-generators/30-systemd-environment-d-generator';
+  it.skipIf(!existsSync(generator))(
+    'of a person are read by systemd itself as they were written (skipped where systemd is not installed)',
+    async () => {
+      const session = await startDesktopSession({ bus: false });
+      try {
+        const office = officeIn(session, '');
+        const folder = path.join(session.home, '.config/environment.d');
+        await mkdir(folder, { recursive: true });
+        await writeFile(path.join(folder, '10-old.conf'), 'http_proxy=http://old.example:1\nEDITOR=vi\n');
+        await fc.assert(
+          fc.asyncProperty(settingsOfVariables, async (settings) => {
+            const planned = await office.writer.plan('env', settings, signal);
+            if (!planned.ok) throw new Error(JSON.stringify(planned.problem));
+            const made = await office.changes.apply(
+              { reason: { kind: 'settings', source: 'env' }, steps: planned.value, restart: [] },
+              { signal },
+            );
+            const { stdout } = await run(generator, [], { env: session.env });
+            // It puts values in quotes that a shell would take apart.
+            const reading = readEnvironment(parseEtcEnvironment(stdout));
+            const isSame = reading.state === 'read' && sameSettings(reading.value, settings);
+            expect({ stdout, isSame }).toEqual({
+              stdout,
+              isSame: true,
+            });
+            await office.changes.undo(made.ok ? made.value.id : '', { signal, insist: false });
+            expect(await readdir(folder)).toEqual(['10-old.conf']);
+          }),
+          { numRuns: 10 },
+        );
       } finally {
         await session.end();
       }

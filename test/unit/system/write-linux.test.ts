@@ -148,7 +148,9 @@ describe('a file of environment variables', () => {
       before: { http_proxy: 'http://old.example:1' },
     } as const;
     const planned = await planEnvironment(file, { mode: 'direct' }, NO_SIGNAL);
-    expect(planned.ok ? planned.value[0]?.to : null).toBe('http_proxy=\nno_proxy=*\nNO_PROXY=*\n');
+    expect(planned.ok ? planned.value[0]?.to : null).toBe(
+      'http_proxy="${nobody_sets_this:-}"\nno_proxy=*\nNO_PROXY=*\n',
+    );
   });
 
   it('is edited without touching other lines, whatever it holds', () => {
