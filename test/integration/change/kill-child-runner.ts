@@ -32,15 +32,14 @@ export async function buildKillChild(): Promise<string> {
   return path.join(folder, 'kill-child.js');
 }
 
-export function killChild(
-  file: string,
-  given: { readonly env: Readonly<Record<string, string>>; readonly before?: readonly string[] },
-): KillChild {
+export function killChild(file: string, given: { readonly env: Readonly<Record<string, string>> }): KillChild {
   return {
     run: (verb, killAt, planFile) =>
       new Promise((resolve, reject) => {
-        const [program, ...args] = [...(given.before ?? []), process.execPath, file, verb, String(killAt), planFile];
-        const child = spawn(program, args, { env: given.env, stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(process.execPath, [file, verb, String(killAt), planFile], {
+          env: given.env,
+          stdio: ['ignore', 'pipe', 'pipe'],
+        });
         let [out, err] = ['', ''];
         child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
         child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));

@@ -1,5 +1,8 @@
 /** Changes of Windows' settings through the change engine, by WinINET's API and by reg.exe, and taken back. */
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { sameSettings } from '../../../src/settings/same-settings.ts';
 import { parseProxyServer } from '../../../src/settings/parse-proxy-uri.ts';
 import { parseBypassList } from '../../../src/settings/parse-bypass-list.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
@@ -16,6 +19,46 @@ const MANUAL: ProxySettings = {
   servers: { any: parseProxyServer('proxy.example:8080') },
   bypass: parseBypassList('*.corp.example;<local>', 'wininet'),
 };
+
+const server = fc
+  .record({
+    host: fc.constantFrom('proxy.example', '192.0.2.7', 'xn--nckua8gwd.example'),
+    port: fc.integer({ min: 1, max: 65_535 }),
+  })
+  .map((place) => ({ state: 'valid', server: { kind: 'http', ...place } }) as const);
+const bypass = fc
+  .subarray(['*.corp.example', '<local>', '192.0.2.*', 'it-desk:8080'])
+  .map((entries) => parseBypassList(entries.join(';'), 'wininet'));
+const generated: fc.Arbitrary<ProxySettings> = fc.oneof(
+  fc.constant<ProxySettings>({ mode: 'direct' }),
+  fc.constant<ProxySettings>({ mode: 'auto-detect' }),
+  fc
+    .webPath()
+    .map(
+      (way) => ({ mode: 'pac', pacUrl: `http://pac.example${way}`, bypass: parseBypassList('', 'wininet') }) as const,
+    ),
+  fc
+    .record({
+      servers: fc.oneof(
+        server.map((any) => ({ any })),
+        fc.record({ http: server, https: server }),
+      ),
+      bypass,
+    })
+    .map((manual) => ({ mode: 'manual', ...manual }) as const),
+);
+
+const roundsSchema = z.array(
+  z.union([
+    z.looseObject({ planned: z.unknown() }),
+    z.looseObject({
+      made: z.boolean(),
+      undone: z.boolean(),
+      again: z.unknown(),
+      now: z.looseObject({ value: z.unknown() }),
+    }),
+  ]),
+);
 
 /** What automatic detection found once: nobody but Windows may touch it. */
 const TAIL = `${'00'.repeat(8)}c0a80101${'00'.repeat(20)}`;
@@ -98,6 +141,26 @@ describe.skipIf(wineIsMissing !== null)(`a change of Windows ${wineIsMissing ?? 
       expect(Object.keys(values).filter((name) => /^Proxy|^Auto/u.test(name))).toEqual([]);
       expect(connections).toEqual({});
     });
+  });
+
+  test('of any kind is read as it was written, planned no more, and taken back value by value', async () => {
+    await setRegistry(wine(), FILLED);
+    const [valuesBefore] = await bothKeys(wine());
+    const settings = fc.sample(generated, { numRuns: 3, seed: 6 });
+    const outcomes = await wine().ask({ verb: 'round-trips', settings, native: false, folder: folder() });
+    const rounds = roundsSchema.parse(outcomes);
+    rounds.forEach((round, index) => {
+      const wanted = settings[index];
+      if ('planned' in round) {
+        expect(round.planned).toMatchObject({ ok: true, value: [] });
+        return;
+      }
+      expect(round).toMatchObject({ made: true, again: { ok: true, value: [] }, undone: true });
+      const now: ProxySettings = JSON.parse(JSON.stringify(round.now.value));
+      expect({ now, isSame: wanted !== undefined && sameSettings(now, wanted) }).toEqual({ now, isSame: true });
+    });
+    expect(rounds.filter((round) => 'made' in round).length).toBeGreaterThan(1);
+    expect((await bothKeys(wine()))[0]).toEqual(valuesBefore);
   });
 
   test("reaches the registry by WinINET's API alone", async () => {

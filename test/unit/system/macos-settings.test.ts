@@ -19,6 +19,35 @@ import { fakeMac, transcript } from './macos-fake.ts';
 
 /** Nothing of macOS is run for real in this file: every answer is recorded, or transcribed (test/fixtures/system/README.md). */
 describe('recorded output of macOS', () => {
+  it.each([
+    ['macos-scutil-proxy-2026-08.txt', 7890, 7890, 5, false],
+    ['macos-scutil-proxy-2026-09.txt', 1088, 1080, 3, true],
+  ] as const)(
+    'of a computer with a proxy program says all of it, in whichever order: %s',
+    (file, web, socks, most, local) => {
+      const reading = scutilSettings(parseScutil(fixture(file)));
+      if (reading.state !== 'read' || reading.value.mode !== 'manual') throw new Error('not read as manual');
+      const { servers, bypass } = reading.value;
+      const at = (kind: string, port: number): object => ({
+        state: 'valid',
+        server: { kind, host: '127.0.0.1', port },
+      });
+      expect(servers).toEqual({ http: at('http', web), https: at('http', web), socks: at('socks5', socks) });
+      expect(bypass.rules).toHaveLength(most);
+      expect(bypass.rules.some(({ kind }) => kind === 'local')).toBe(local);
+      expect(bypass.unparsed).toEqual([]);
+    },
+  );
+
+  it('of networksetup of 2020 names a proxy that is on, in each of its places', () => {
+    const said = transcript('macos-networksetup-2020.txt');
+    for (const verb of ['-getwebproxy', '-getsecurewebproxy', '-getsocksfirewallproxy'])
+      expect(parseServiceProxy(said[`networksetup ${verb} Wi-Fi`] ?? '')).toEqual({
+        ...{ enabled: true, server: '127.0.0.1', port: 7890 },
+        authenticated: false,
+      });
+  });
+
   it('of networksetup 1.8.4 names services, proxies, script and exceptions', () => {
     const said = transcript('macos-networksetup-1.8.4.txt');
     const answer = (verb: string): string => said[`networksetup ${verb}`] ?? '';
