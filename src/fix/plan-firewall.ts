@@ -9,6 +9,9 @@ import { type Planned, placeText } from './plan-servers.ts';
 type Reading = ObservationOf<'firewall.rules'>;
 type Blocking = Reading['matching'][number];
 
+/** What Windows Firewall does with a connection that no rule speaks of, as it is observed. */
+const BLOCKED_BY_DEFAULT = 'DefaultOutboundAction=Block';
+
 /** Programs that write rules of the system's filter and would not let a stranger's stand. */
 const OWN_TOOLS: Readonly<Record<string, FirewallTool>> = { ufw: 'ufw', firewalld: 'firewalld' };
 
@@ -65,8 +68,16 @@ function toolFor(
 ): FirewallTool | null {
   const own = OWN_TOOLS[rule?.product ?? product ?? ''];
   if (own !== undefined) return own;
-  if ((rule?.product ?? product) !== undefined || platform !== 'linux') return null;
-  return rule?.backend === 'nftables' ? 'nft' : null;
+  if ((rule?.product ?? product) !== undefined || rule === undefined) return null;
+  switch (platform) {
+    case 'linux':
+      return rule.backend === 'nftables' ? 'nft' : null;
+    case 'macos':
+      return rule.backend === 'pf' ? 'pf' : null;
+    case 'windows':
+      // A rule that blocks goes before every rule that allows; against the default, ours decides.
+      return rule.rule === BLOCKED_BY_DEFAULT ? 'netsh' : null;
+  }
 }
 
 /** The command that an administrator would type. */
@@ -77,7 +88,9 @@ function commandFor(
 ): string {
   const isV6 = address.includes(':');
   if (platform === 'windows')
-    return `netsh advfirewall firewall add rule name="Throughway ${address} ${String(port)}" dir=out action=allow protocol=TCP remoteip=${address} remoteport=${String(port)}`;
+    return rule === undefined || rule.rule === BLOCKED_BY_DEFAULT
+      ? `netsh advfirewall firewall add rule name="Throughway-${address}-${String(port)}" dir=out action=allow protocol=TCP remoteip=${address} remoteport=${String(port)}`
+      : `netsh advfirewall firewall set rule name="${rule.rule.replaceAll('"', '')}" dir=out new enable=no`;
   if (platform === 'macos')
     return `echo "pass out quick proto tcp to ${address} port ${String(port)}" | sudo pfctl -a com.apple/throughway -f -`;
   if (rule?.backend === 'routes') return `ip route get ${address}`;

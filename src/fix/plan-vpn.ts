@@ -1,7 +1,7 @@
 /** Fixes around a VPN: switching it on, and trying once without it to tell what has to change in it. */
 import { ok } from '../base/result.ts';
 import type { Observation, ObservationOf } from '../observation/observation.ts';
-import { physicalDefault, physicalWay } from '../verdict/links.ts';
+import { covers, type Network, physicalDefault, physicalWay } from '../verdict/links.ts';
 import type { Details } from '../verdict/rule.ts';
 import type { FixSituation, FixStep } from './fix-flow.ts';
 import type { Planned } from './plan-servers.ts';
@@ -66,13 +66,9 @@ function splitTunnel(details: Details, { observations, platform }: FixSituation)
   const network = observations.findLast((one) => one.probe === 'device.network');
   if (captured?.probe !== 'device.route-to' || network === undefined) return null;
   const { address } = captured;
-  const attached = physicalWay(network, address);
-  const link = attached ?? physicalDefault(network, address);
+  const link = physicalWay(network, address) ?? physicalDefault(network, address);
   if (link === undefined) return null;
-  const gateway =
-    attached === undefined
-      ? network.routes.find((route) => route.interface === link && route.destination.endsWith('/0'))?.gateway
-      : undefined;
+  const gateway = gatewayOn(network, link, address);
   const length = address.includes(':') ? '128' : '32';
   const command = {
     linux: `ip route add ${address}/${length}${gateway === undefined ? '' : ` via ${gateway}`} dev ${link}`,
@@ -81,6 +77,13 @@ function splitTunnel(details: Details, { observations, platform }: FixSituation)
   }[platform];
   const args = { name: details.interface ?? '', address: `${address}/${length}`, interface: link, command };
   return { kind: 'guide', guide: 'split-tunnel', args, watch: null };
+}
+
+/** The gateway of the link's own most exact route to an address; none where it is a neighbour. */
+function gatewayOn({ routes }: Network, link: string, address: string): string | undefined {
+  const lengthOf = (destination: string): number => Number(destination.split('/')[1] ?? 0);
+  const fitting = routes.filter((route) => route.interface === link && covers(route.destination, address));
+  return fitting.toSorted((a, b) => lengthOf(b.destination) - lengthOf(a.destination))[0]?.gateway;
 }
 
 /** The resolver that knows the proxy's name, asked for its domain alone. */

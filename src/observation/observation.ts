@@ -443,6 +443,8 @@ export type Fact =
         readonly product?: string;
         /** Networks (CIDR) that it carries when it is on, where its profile says so. */
         readonly networks?: readonly string[];
+        /** Domains whose names it resolves when it is on, where its profile says so: lower case, without a dot before. */
+        readonly domains?: readonly string[];
         /** The program of the operating system that can switch it by its name. */
         readonly by?: 'nmcli' | 'wg-quick' | 'scutil' | 'rasdial';
       }[];

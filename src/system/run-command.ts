@@ -40,8 +40,10 @@ export function createRunCommand(env: Readonly<Record<string, string | undefined
         if (process.pid !== undefined) process.kill('SIGKILL');
       };
       wait.signal.addEventListener('abort', stop, { once: true });
+      // One that reads nothing of it closes its end, which is no fault of anybody's.
+      process.stdin?.on('error', () => undefined);
       // A program that waits for input must not wait for ours.
-      process.stdin?.end();
+      process.stdin?.end(given.input ?? '');
     });
   };
 }

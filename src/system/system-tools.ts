@@ -1,4 +1,5 @@
 import type { Reading } from '../base/reading.ts';
+import type { FollowedCommand } from './follow-command.ts';
 import type { NativeWininet } from './native-wininet.ts';
 
 /** How a command of the operating system ended. */
@@ -20,6 +21,8 @@ export type RunCommand = (
     readonly encoding?: 'latin1';
     /** English output in UTF-8, for programs that would write `?` for what ASCII does not know; plain `C` unless told. */
     readonly locale?: 'C.UTF-8';
+    /** What the program reads; nothing unless told. */
+    readonly input?: string;
   },
 ) => Promise<CommandOutcome>;
 
@@ -43,6 +46,8 @@ export interface SystemTools {
   /** Names in a folder, sorted; `absent` where there is none. */
   readonly listFolder: (path: string) => Promise<Reading<readonly string[]>>;
   readonly interfaceAddresses: () => readonly InterfaceAddress[];
+  /** Windows' own notices of changes, as a child prints them: lines that name a `Changed`. */
+  readonly changeNotices?: FollowedCommand;
   /** Windows' own way of changing a proxy, where its library can be called. */
   readonly wininet?: NativeWininet;
   /** The runtime's own access to the system's trust store, PEM, where it has one (Node 22.15 and later). */

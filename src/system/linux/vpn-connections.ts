@@ -2,7 +2,7 @@ import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
 import type { InterfaceFact, ObservationOf } from '../../observation/observation.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { readLinuxNetwork } from './network.ts';
-import { openvpnNetworks, wireguardNetworks } from './vpn-profiles.ts';
+import { domainsIn, openvpnDomains, openvpnNetworks, wireguardDomains, wireguardNetworks } from './vpn-profiles.ts';
 
 type Connections = ObservationOf<'vpn.connections'>['connections'];
 
@@ -11,9 +11,21 @@ const VPN_TYPES: readonly string[] = ['vpn', 'wireguard', 'tun', 'ip-tunnel'];
 
 /** Folders of configurations that bring up a VPN without NetworkManager, and how their files end. */
 const PROFILE_FOLDERS = [
-  { folder: '/etc/wireguard', ending: '.conf', kind: 'wireguard', networksOf: wireguardNetworks },
-  { folder: '/etc/openvpn', ending: '.conf', kind: 'openvpn', networksOf: openvpnNetworks },
-  { folder: '/etc/openvpn/client', ending: '.conf', kind: 'openvpn', networksOf: openvpnNetworks },
+  {
+    folder: '/etc/wireguard',
+    ending: '.conf',
+    kind: 'wireguard',
+    networksOf: wireguardNetworks,
+    domainsOf: wireguardDomains,
+  },
+  { folder: '/etc/openvpn', ending: '.conf', kind: 'openvpn', networksOf: openvpnNetworks, domainsOf: openvpnDomains },
+  {
+    folder: '/etc/openvpn/client',
+    ending: '.conf',
+    kind: 'openvpn',
+    networksOf: openvpnNetworks,
+    domainsOf: openvpnDomains,
+  },
 ] as const;
 
 const MOST_PROFILES = 100;
@@ -29,7 +41,8 @@ export async function vpnConnectionsOnLinux(tools: SystemTools, signal: AbortSig
     ...PROFILE_FOLDERS.map(({ folder }) => tools.listFolder(folder)),
   ]);
   const tunnels = interfaces.filter((one) => one.vpn !== undefined);
-  const listed = managed.state === 'read' ? managed.value : [];
+  const known = managed.state === 'read' ? await withTunnels(tools, managed.value, { tunnels, signal }) : [];
+  const listed = await withDomains(tools, known, signal);
   const profiles = await readProfiles(tools, folders, tunnels);
   const taken = new Set([...listed, ...profiles].map((one) => one.interface));
   const loose = tunnels
@@ -51,17 +64,58 @@ export async function vpnConnectionsOnLinux(tools: SystemTools, signal: AbortSig
 /** Returns the VPNs in `nmcli -t` output: fields parted by `:`, where `\:` and `\\` stand for the sign itself. */
 export function parseNmcli(output: string): Connections {
   return output.split('\n').flatMap((line) => {
-    const [name = '', type = '', state = '', device = ''] = [...line.matchAll(/((?:[^\\:]|\\.)*)(?::|$)/gu)].map(
-      ([, field = '']) => field.replace(/\\(.)/gu, '$1'),
-    );
+    const [name = '', type = '', state = '', device = '', file = ''] = [
+      ...line.matchAll(/((?:[^\\:]|\\.)*)(?::|$)/gu),
+    ].map(([, field = '']) => field.replace(/\\(.)/gu, '$1'));
     if (!VPN_TYPES.includes(type)) return [];
+    // What another program set up is listed as well, under a profile that goes with it: nothing that could be switched.
+    if (file.startsWith('/run/') && name === device) return [];
     const by = 'nmcli' as const;
-    return [{ name, kind: type, isUp: state === 'activated', by, ...(device === '' ? {} : { interface: device }) }];
+    // The device of a plugin's VPN is the link that it runs over; its tunnel has no name here.
+    const own = device === '' || type === 'vpn' ? {} : { interface: device };
+    return [{ name, kind: type, isUp: state === 'activated', by, ...own }];
   });
 }
 
+/** Says which tunnel belongs to each VPN of a plugin that is up: the one that has its address. */
+async function withTunnels(
+  tools: SystemTools,
+  connections: Connections,
+  { tunnels, signal }: { readonly tunnels: readonly InterfaceFact[]; readonly signal: AbortSignal },
+): Promise<Connections> {
+  return await Promise.all(
+    connections.map(async (one) => {
+      if (!one.isUp || one.kind !== 'vpn' || tunnels.length === 0) return one;
+      const asked = ['-g', 'IP4.ADDRESS,IP6.ADDRESS', 'connection', 'show', 'id', one.name];
+      const outcome = await tools.run('nmcli', asked, { signal, locale: 'C.UTF-8' });
+      // Several stand in one line, parted by `|`; a colon is written as `\:`.
+      const said = outcome.state === 'done' ? outcome.stdout.replaceAll('\\', '').split(/[\s|]+/u) : [];
+      const own = tunnels.find(({ addresses }) => addresses.some((address) => said.includes(address)));
+      return own === undefined ? one : { ...one, interface: own.name };
+    }),
+  );
+}
+
+/** Connections of NetworkManager that are asked what they would resolve. */
+const MOST_ASKED = 8;
+
+/** Says which domains each VPN of NetworkManager resolves that is off (`dns-search` of its profile). */
+async function withDomains(tools: SystemTools, connections: Connections, signal: AbortSignal): Promise<Connections> {
+  const asked = connections.filter((one) => !one.isUp).slice(0, MOST_ASKED);
+  return await Promise.all(
+    connections.map(async (one) => {
+      if (!asked.includes(one)) return one;
+      const fields = ['-g', 'ipv4.dns-search,ipv6.dns-search', 'connection', 'show', 'id', one.name];
+      const outcome = await tools.run('nmcli', fields, { signal, locale: 'C.UTF-8' });
+      const domains = outcome.state === 'done' ? domainsIn(outcome.stdout.split(/[\s,]+/u)) : undefined;
+      return domains === undefined ? one : { ...one, domains };
+    }),
+  );
+}
+
 async function networkManagerConnections(tools: SystemTools, signal: AbortSignal): Promise<Reading<Connections>> {
-  const outcome = await tools.run('nmcli', ['-t', '-f', 'NAME,TYPE,STATE,DEVICE', 'connection', 'show'], { signal });
+  const fields = 'NAME,TYPE,STATE,DEVICE,FILENAME';
+  const outcome = await tools.run('nmcli', ['-t', '-f', fields, 'connection', 'show'], { signal, locale: 'C.UTF-8' });
   if (outcome.state === 'missing') return ABSENT;
   if (outcome.state === 'failed') return unreadable(outcome.why);
   // nmcli(1): 8 means NetworkManager is not running.
@@ -101,6 +155,7 @@ async function readProfile(
       : about.tunnels.find((one) => one.kind === 'tun' || one.kind === 'tap');
   const text = await tools.readFile(`${place.folder}/${about.file}`);
   const networks = text.state === 'read' ? place.networksOf(text.value) : undefined;
+  const domains = text.state === 'read' ? place.domainsOf(text.value) : undefined;
   return {
     name,
     kind: place.kind,
@@ -108,5 +163,6 @@ async function readProfile(
     ...(place.kind === 'wireguard' ? { by: 'wg-quick' as const } : {}),
     ...(own === undefined ? {} : { interface: own.name }),
     ...(networks === undefined ? {} : { networks }),
+    ...(domains === undefined ? {} : { domains }),
   };
 }

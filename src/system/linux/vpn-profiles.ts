@@ -42,3 +42,39 @@ function withLength(text: string): string | null {
   const full = text.includes('/') ? text : `${text}/${text.includes(':') ? '128' : '32'}`;
   return ipaddr.isValidCIDR(full) ? full : null;
 }
+
+/** More search domains than a resolver takes are no list of domains. */
+const MOST_DOMAINS = 32;
+
+/**
+ * Returns the search domains of a wg-quick configuration: what stands under `DNS` and is no address; `undefined` where
+ * there is none.
+ * @see wg-quick(8), CONFIGURATION
+ */
+export function wireguardDomains(text: string): readonly string[] | undefined {
+  const lines = text.split('\n').slice(0, MOST_LINES);
+  return domainsIn(lines.flatMap((line) => /^\s*DNS\s*=([^#]*)/iu.exec(line)?.[1]?.split(',') ?? []));
+}
+
+/**
+ * Returns the domains that an OpenVPN profile names itself.
+ * @see openvpn(8), --dhcp-option DOMAIN, DOMAIN-SEARCH; --dns search-domains
+ */
+export function openvpnDomains(text: string): readonly string[] | undefined {
+  const option = /^\s*(?:dhcp-option\s+(?:DOMAIN|DOMAIN-SEARCH|ADAPTER_DOMAIN_SUFFIX)|dns\s+search-domains)\s+(.*)$/u;
+  const lines = text.split('\n').slice(0, MOST_LINES);
+  return domainsIn(lines.flatMap((line) => option.exec(line)?.[1]?.split(/\s+/u) ?? []));
+}
+
+/** Returns what can be a domain among words of a profile: `~corp.example`, `.corp.example` and `corp.example` are one. */
+export function domainsIn(words: readonly string[]): readonly string[] | undefined {
+  const domains = words
+    .map((word) =>
+      word
+        .trim()
+        .replace(/^[~.]+|\.+$/gu, '')
+        .toLowerCase(),
+    )
+    .filter((word) => !ipaddr.isValid(word) && /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)*$/u.test(word));
+  return domains.length === 0 ? undefined : [...new Set(domains)].slice(0, MOST_DOMAINS);
+}

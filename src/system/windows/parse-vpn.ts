@@ -9,7 +9,7 @@ export const VPN_SCRIPT = [
   "$ErrorActionPreference='SilentlyContinue'",
   '[Console]::OutputEncoding=[Text.Encoding]::UTF8',
   'ConvertTo-Json -Depth 4 -Compress @(@(Get-VpnConnection)+@(Get-VpnConnection -AllUserConnection)|' +
-    "Select-Object Name,@{n='Tunnel';e={[string]$_.TunnelType}},@{n='Status';e={[string]$_.ConnectionStatus}},SplitTunneling,@{n='Networks';e={@($_.Routes|ForEach-Object DestinationPrefix)}})",
+    "Select-Object Name,@{n='Tunnel';e={[string]$_.TunnelType}},@{n='Status';e={[string]$_.ConnectionStatus}},SplitTunneling,DnsSuffix,@{n='Networks';e={@($_.Routes|ForEach-Object DestinationPrefix)}})",
 ].join(';');
 
 /** Returns the connections of `VPN_SCRIPT`; `null` where the text is no answer. Without split tunnelling all goes through. */
@@ -26,7 +26,11 @@ export function parseVpnConnections(text: string): Connections | null {
     const isUp = textOf(one['Status']) === 'Connected';
     const by = 'rasdial' as const;
     const kind = textOf(one['Tunnel']).toLowerCase();
-    return [{ name, kind, isUp, by, ...(networks.length === 0 ? {} : { networks }) }];
+    const suffix = textOf(one['DnsSuffix'])
+      .replace(/^\.+|\.+$/gu, '')
+      .toLowerCase();
+    const domains = suffix === '' ? {} : { domains: [suffix] };
+    return [{ name, kind, isUp, by, ...(networks.length === 0 ? {} : { networks }), ...domains }];
   });
 }
 

@@ -90,6 +90,14 @@ describe('the network of a Linux computer', () => {
       { name: 'Office: home', kind: 'vpn', isUp: false, by: 'nmcli' },
       { name: 'work', kind: 'tun', isUp: true, by: 'nmcli', interface: 'work' },
     ]);
+    // Recorded from NetworkManager 1.42.4 with a VPN of OpenVPN's plugin: its device is the cable, and its tunnel is
+    // listed as what somebody else set up.
+    const listed = [
+      'Office\\: 本社:vpn:activated:eth0:/etc/NetworkManager/system-connections/office.nmconnection',
+      'Cable:802-3-ethernet:activated:eth0:/etc/NetworkManager/system-connections/cable.nmconnection',
+      'tun0:tun:activated:tun0:/run/NetworkManager/system-connections/tun0.nmconnection',
+    ].join('\n');
+    expect(parseNmcli(listed)).toEqual([{ name: 'Office: 本社', kind: 'vpn', isUp: true, by: 'nmcli' }]);
     const tools = recordedTools({ files: { ...files, '/etc/wireguard/wg1.conf': '' } });
     expect(await vpnConnectionsOnLinux(tools, NO_SIGNAL)).toEqual({
       state: 'read',

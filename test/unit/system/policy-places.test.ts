@@ -87,6 +87,33 @@ describe('Linux', () => {
   });
 });
 
+describe('the name of the Wi-Fi on Linux', () => {
+  const needs = neededFacts({ places: [{ name: 'x', when: { ssid: ['a'] } }] });
+  const ssidsWith = async (commands: Parameters<typeof recordedTools>[0]['commands']): Promise<unknown> =>
+    (await linuxPolicy(recordedTools({ commands: commands ?? {} })).placeFacts(needs, NO_SIGNAL)).ssids;
+
+  // The forms of nmcli 1.42 (`-t`, which puts a backslash before a colon), iwgetid 30 and iw 5.19.
+  it.each([
+    ['NetworkManager', { nmcli: 'no:Guest\nyes:Office\\: 5G\n' }, ['Office: 5G']],
+    ['NetworkManager without a network', { nmcli: 'no:Guest\n' }, []],
+    ['the wireless tools', { iwgetid: 'Office\n' }, ['Office']],
+    [
+      'iw',
+      {
+        iw: 'phy#0\n\tInterface wlan0\n\t\tifindex 3\n\t\taddr 02:00:00:00:00:01\n\t\tssid \\xe6\\x9c\\xac\\xe7\\xa4\\xbe \\\\ 5G\n\t\ttype managed\n\t\tchannel 36 (5180 MHz), width: 80 MHz\n',
+      },
+      ['本社 \\ 5G'],
+    ],
+  ])('is read from %s', async (_name, commands, value) => {
+    expect(await ssidsWith(commands)).toEqual({ state: 'read', value });
+  });
+
+  it('is absent where no program knows it, and unreadable where one fails', async () => {
+    expect(await ssidsWith({})).toEqual({ state: 'absent' });
+    expect(await ssidsWith({ iw: { state: 'failed', why: 'EPERM' } })).toEqual({ state: 'unreadable', why: 'EPERM' });
+  });
+});
+
 describe('Windows', () => {
   const KEY = 'Software\\Policies\\Throughway';
   // The form of `reg query` of Windows 11 22H2.

@@ -62,7 +62,7 @@ describe('the settings of a Linux computer', () => {
     const { readings } = await readLinuxSettings(recordedTools({ commands, files }), { signal: NO_SIGNAL });
     const states = Object.fromEntries(readings.map(({ source, reading }) => [source, reading]));
     expect(states['gnome']).toEqual({ state: 'unreadable', why: 'gsettings: gave no answer in time' });
-    expect(states['preset']).toEqual({ state: 'unreadable', why: 'line 2, column 14: ValueExpected' });
+    expect(states['preset']).toEqual({ state: 'unreadable', why: 'line 2, column 14: not JSON (value)' });
   });
 });
 
