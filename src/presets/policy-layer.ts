@@ -43,8 +43,8 @@ export interface MergedPolicy {
 /** These say one thing together: taken from different places they would mean what nobody wrote. */
 export const WAY_KEYS: readonly PolicyKey[] = ['proxies', 'pac', 'autoDetect', 'direct', 'places'];
 
-/** What a person's own file can't say about itself. */
-const MACHINE_ONLY: readonly PolicyKey[] = ['requireSignature'];
+/** What only IT can say: whom a person's own file would vouch for, be it for itself or for whoever signs for every site. */
+export const MACHINE_ONLY: readonly PolicyKey[] = ['requireSignature', 'inspectionCa'];
 
 /** Merges the layers: a lock of a stricter place first; else the place nearest to the person. */
 export function mergeLayers(layers: readonly PolicyLayer[]): MergedPolicy {

@@ -12,6 +12,7 @@ import { pacDocument, pacLines } from '../print/pac-explanation.ts';
 
 export const runSettings: RunCommand = async (context, given) => {
   const { options } = given;
+  if (options['trust'] === true) return (await import('./settings-trust.ts')).runSettingsTrust(context, given);
   if (options['tools'] !== undefined) return (await import('./settings-tools.ts')).runSettingsTools(context, given);
   const { words, terminal, common } = context;
   const overrides = readOverrides(options, words);

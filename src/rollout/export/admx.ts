@@ -1,5 +1,6 @@
 /** Templates for Group Policy and Intune: one ADMX file, and an ADML file with the words of each language. */
 import { WINDOWS_POLICY_KEY } from '../../presets/policy-folders.ts';
+import { MACHINE_ONLY } from '../../presets/policy-layer.ts';
 import { POLICY_KEYS, type PolicyKey, policyKeys } from '../../presets/preset-fields.ts';
 import { type ExportedFile, textFile } from './exported-file.ts';
 import { xml } from './xml.ts';
@@ -38,7 +39,7 @@ function definitions(): string {
   const locked = policyKeys().map((key) => policy(key, { folder: 'Throughway', at: WINDOWS_POLICY_KEY, suffix: '' }));
   // What only counts where people can't change it has no default.
   const proposed = policyKeys()
-    .filter((key) => key !== 'requireSignature')
+    .filter((key) => !MACHINE_ONLY.includes(key))
     .map((key) => policy(key, { folder: 'Defaults', at: `${WINDOWS_POLICY_KEY}\\Defaults`, suffix: '_default' }));
   return `<?xml version="1.0" encoding="utf-8"?>
 <policyDefinitions ${SCHEMAS} revision="1.0" schemaVersion="1.0" xmlns="${NAMESPACE}">
@@ -70,7 +71,7 @@ function policy(
 ): string {
   const kind = POLICY_KEYS[key];
   const name = `${key}${suffix}`;
-  const scope = key === 'requireSignature' ? 'Machine' : 'Both';
+  const scope = MACHINE_ONLY.includes(key) ? 'Machine' : 'Both';
   const open =
     `    <policy name="${name}" class="${scope}" displayName="$(string.${key})" explainText="$(string.${key}_help)"` +
     ` key="${xml(at)}"`;

@@ -9,6 +9,8 @@ import { splitLines } from './line-syntax.ts';
  */
 export const GIT_CONFIG: TextFormat = createTextFormat({
   scan,
+  // Names of sections and entries count in any case.
+  fold: (key) => key.toLowerCase(),
   encode,
   statement: ({ name, value }) => `\t${name} = ${encode(value)}`,
   header: (section) => `[${section}]`,
