@@ -1,9 +1,9 @@
 /** Opens the window's address in an installed browser, as an application window with a profile of its own. */
-import { spawn } from 'node:child_process';
 import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { DEADLINES } from '../../src/base/deadline.ts';
+import { startProgram } from '../../src/system/start-program.ts';
 
 /** Returns whether the browser came up. */
 export async function openInBrowser(
@@ -16,7 +16,7 @@ export async function openInBrowser(
   // the browser is started with a private file that leads there.
   const file = path.join(browser.profileFolder, 'open.html');
   await writeFile(file, `<meta http-equiv="refresh" content="0;url=${url}">`, { mode: 0o600 });
-  const isUp = await start(browser.program, [
+  const isUp = await startProgram(browser.program, [
     `--app=${pathToFileURL(file).href}`,
     `--user-data-dir=${browser.profileFolder}`,
     // The page is on this computer; it must come up especially where the proxy is broken.
@@ -28,23 +28,4 @@ export async function openInBrowser(
   ]);
   setTimeout(() => void rm(file, { force: true }), DEADLINES.browserStart.ms).unref();
   return isUp;
-}
-
-/** A browser that ends at once with a failure did not come up; one that hands over to a running instance ends with 0. */
-async function start(program: string, args: readonly string[]): Promise<boolean> {
-  return new Promise((done) => {
-    const child = spawn(program, args, { stdio: 'ignore', detached: true });
-    child.unref();
-    const timer = setTimeout(() => {
-      done(true);
-    }, DEADLINES.browserFailure.ms);
-    child.once('error', () => {
-      clearTimeout(timer);
-      done(false);
-    });
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      done(code === 0);
-    });
-  });
 }

@@ -1,61 +1,111 @@
-/** Installed browsers, and the page of each on which its stored data is cleared. */
+/** Installed browsers, where each clears what it has stored, and opening it there. */
 import { access, constants } from 'node:fs/promises';
 import path from 'node:path';
+import { startProgram } from '../../src/system/start-program.ts';
 import type { Environment } from './environment.ts';
 
-interface BrowserPage {
+export const BROWSER_IDS = ['chrome', 'chromium', 'edge', 'firefox', 'safari'] as const;
+
+export type BrowserId = (typeof BROWSER_IDS)[number];
+
+interface BrowserRow {
+  readonly id: BrowserId;
   readonly name: string;
+  /** The pages for cookies and cache, and for saved passwords. Empty: it has no addresses for them. */
   readonly page: string;
+  readonly passwords: string;
+  /**
+   * Whether the program opens such a page when it is started with its address. Firefox does; Chromium and what is built
+   * from it open an empty page instead (tried with Firefox 140 and Chromium 156): there the address is shown to be copied.
+   */
+  readonly opensPage: boolean;
   readonly linux: readonly string[];
   readonly macos: string;
   readonly windows: string;
 }
 
-/** Browsers take such addresses only from their own address line: they are shown to be copied. */
-const BROWSERS: readonly BrowserPage[] = [
+const BROWSERS: readonly BrowserRow[] = [
   {
-    name: 'Chrome',
+    ...{ id: 'chrome', name: 'Chrome', opensPage: false },
     page: 'chrome://settings/clearBrowserData',
+    passwords: 'chrome://password-manager/passwords',
     linux: ['google-chrome', 'google-chrome-stable'],
     macos: 'Google Chrome.app',
     windows: path.win32.join('Google', 'Chrome', 'Application', 'chrome.exe'),
   },
   {
-    name: 'Chromium',
+    ...{ id: 'chromium', name: 'Chromium', opensPage: false },
     page: 'chrome://settings/clearBrowserData',
+    passwords: 'chrome://password-manager/passwords',
     linux: ['chromium', 'chromium-browser'],
     macos: 'Chromium.app',
     windows: path.win32.join('Chromium', 'Application', 'chrome.exe'),
   },
   {
-    name: 'Edge',
+    ...{ id: 'edge', name: 'Edge', opensPage: false },
     page: 'edge://settings/clearBrowserData',
+    passwords: 'edge://wallet/passwords',
     linux: ['microsoft-edge', 'microsoft-edge-stable'],
     macos: 'Microsoft Edge.app',
     windows: path.win32.join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
   },
   {
-    name: 'Firefox',
+    ...{ id: 'firefox', name: 'Firefox', opensPage: true },
     page: 'about:preferences#privacy',
+    passwords: 'about:logins',
     linux: ['firefox', 'firefox-esr'],
     macos: 'Firefox.app',
     windows: path.win32.join('Mozilla Firefox', 'firefox.exe'),
   },
-  { name: 'Safari', page: '⌘ ,', linux: [], macos: 'Safari.app', windows: '' },
+  // Its settings have no address: the menu is named in the words of the guide.
+  {
+    ...{ id: 'safari', name: 'Safari', opensPage: false, page: '', passwords: '' },
+    ...{ linux: [], macos: 'Safari.app', windows: '' },
+  },
 ];
+
+/** One browser of this computer. */
+export interface InstalledBrowser extends Pick<BrowserRow, 'id' | 'name' | 'page' | 'passwords' | 'opensPage'> {
+  /** The program; on macOS the application. */
+  readonly program: string;
+}
+
+/** Which page of a browser is meant. */
+export type BrowserPage = 'page' | 'passwords';
 
 /** Returns those that are installed. */
 export async function installedBrowsers(
   platform: 'linux' | 'macos' | 'windows',
   env: Environment,
-): Promise<readonly { readonly name: string; readonly page: string }[]> {
+): Promise<readonly InstalledBrowser[]> {
   const found = await Promise.all(
-    BROWSERS.map(async (one) => ((await isAnyThere(placesOf(one, platform, env))) ? [one] : [])),
+    BROWSERS.map(async ({ id, name, page, passwords, opensPage, ...places }) => {
+      const program = await firstThere(placesOf(places, platform, env));
+      return program === null ? [] : [{ id, name, page, passwords, opensPage, program }];
+    }),
   );
-  return found.flat().map(({ name, page }) => ({ name, page }));
+  return found.flat();
 }
 
-function placesOf(one: BrowserPage, platform: 'linux' | 'macos' | 'windows', env: Environment): readonly string[] {
+/** Opens a browser, at its page where it takes the address. `false`: it did not start. */
+export async function openBrowserPage(
+  browser: InstalledBrowser,
+  { platform, page }: { readonly platform: 'linux' | 'macos' | 'windows'; readonly page: BrowserPage },
+): Promise<boolean> {
+  const addresses = browser.opensPage ? [browser[page]] : [];
+  // The application takes what it is to open from the system, its own options behind `--args`.
+  const [program, args] =
+    platform === 'macos'
+      ? (['/usr/bin/open', ['-a', browser.program, ...addresses]] as const)
+      : ([browser.program, addresses] as const);
+  return await startProgram(program, args);
+}
+
+function placesOf(
+  one: Pick<BrowserRow, 'linux' | 'macos' | 'windows'>,
+  platform: 'linux' | 'macos' | 'windows',
+  env: Environment,
+): readonly string[] {
   if (platform === 'macos') return [path.posix.join('/Applications', one.macos)];
   if (platform === 'linux') {
     const folders = (env['PATH'] ?? '').split(':').filter((folder) => folder.startsWith('/'));
@@ -67,17 +117,14 @@ function placesOf(one: BrowserPage, platform: 'linux' | 'macos' | 'windows', env
     : roots.flatMap((root) => (root === undefined ? [] : [path.win32.join(root, one.windows)]));
 }
 
-async function isAnyThere(places: readonly string[]): Promise<boolean> {
-  const found = await Promise.all(
-    places.map(async (place) => {
-      try {
-        await access(place, constants.F_OK);
-        return true;
-      } catch {
-        // Not this one.
-        return false;
-      }
-    }),
-  );
-  return found.includes(true);
+async function firstThere(places: readonly string[]): Promise<string | null> {
+  for (const place of places) {
+    try {
+      await access(place, constants.F_OK);
+      return place;
+    } catch {
+      // Not this one.
+    }
+  }
+  return null;
 }
