@@ -6,6 +6,7 @@ import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import type { NetworkReading } from '../../src/system/system.ts';
 import { pauseFor } from '../../src/base/pause-for.ts';
 import { BUILT_IN_CONTROL_SITES } from '../../src/probe/control-site.ts';
+import { startedBefore } from '../../src/system/program-starts.ts';
 import type { CauseCode } from '../../src/verdict/cause-code.ts';
 import type { Host } from './compose.ts';
 import { controlUrlsOf } from './environment.ts';
@@ -23,7 +24,10 @@ const CLOCK_TOLERANCE_SECONDS = 300;
 const STILL_BEFORE: readonly CauseCode[] = ['device.captive-portal', 'device.offline', 'undetermined'];
 
 /** What of the host the watching takes. */
-export type WatchForHost = Pick<Host, 'assistant' | 'env' | 'machinePreset' | 'readSettings' | 'store' | 'system'>;
+export type WatchForHost = Pick<
+  Host,
+  'assistant' | 'env' | 'machinePreset' | 'readSettings' | 'store' | 'system' | 'systemTools'
+>;
 
 /** Resolves with `true` once the condition was seen; with `false` after `limitMs`, or when the signal aborts. */
 export async function watchFor(
@@ -74,6 +78,13 @@ async function lookFor(
       const before = await said();
       return async () => (await said()) !== before;
     }
+    case 'restart':
+      return async () => {
+        const { programs: names, sinceMs } = condition;
+        const on = { tools: host.systemTools, platform: host.system.platform };
+        // Where it can't be told, nobody is kept waiting.
+        return ((await startedBefore(on, { names, sinceMs }, signal)) ?? []).length === 0;
+      };
     case 'target':
       return async () => (await check(host, { url }, signal)).verdict.code === 'ok';
     default:

@@ -1,3 +1,4 @@
+import type { ProgramStart } from '../program-start.ts';
 import type { SystemTools } from '../system-tools.ts';
 
 /**
@@ -24,4 +25,20 @@ export async function programsToRestart(tools: SystemTools, signal: AbortSignal)
     outcome.stdout.split(/\r?\n/u, 20_000).flatMap((line) => /^"([^"]+)"/u.exec(line)?.[1]?.toLowerCase() ?? []),
   );
   return [...new Set(PROGRAMS.filter(([image]) => running.has(image)).map(([, name]) => name))];
+}
+
+/** One line a process: its name without `.exe`, a bar, and its start in milliseconds since 1970. */
+const STARTS =
+  'Get-Process -ErrorAction SilentlyContinue | Where-Object { $_.StartTime } | ForEach-Object { "$($_.ProcessName)|$(([DateTimeOffset]$_.StartTime).ToUnixTimeMilliseconds())" }';
+
+/** Returns when the programs of the table were started; `null` where PowerShell gave no answer. */
+export async function windowsStarts(tools: SystemTools, signal: AbortSignal): Promise<readonly ProgramStart[] | null> {
+  const args = ['-NoProfile', '-NonInteractive', '-Command', STARTS];
+  const listed = await tools.run('powershell.exe', args, { signal, deadline: 'powershell', encoding: 'latin1' });
+  if (listed.state !== 'done' || listed.exitCode !== 0) return null;
+  return listed.stdout.split(/\r?\n/u, 20_000).flatMap((line) => {
+    const [, image = '', startedMs = ''] = /^(.+)\|(\d{10,16})$/u.exec(line.trim()) ?? [];
+    const program = PROGRAMS.find(([known]) => known === `${image.toLowerCase()}.exe`);
+    return program === undefined ? [] : [{ name: program[1], startedMs: Number(startedMs) }];
+  });
 }

@@ -1,0 +1,5 @@
+/** A process of a program that people know by name. */
+export interface ProgramStart {
+  readonly name: string;
+  readonly startedMs: number;
+}
