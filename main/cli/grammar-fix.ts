@@ -14,6 +14,7 @@ export function addFix(fix: Command, { cli: { options, arguments: args } }: Mess
     .option('--proxy <PROXY>', options['fix-proxy'])
     .option('--user <NAME>', options.user)
     .option('--password-stdin', options['password-stdin'])
+    .option('--browser <NAME>', options['fix-browser'])
     .option('--wait <SECONDS>', options['fix-wait']);
   register(fix, 1, async () => (await import('./commands/fix.ts')).runFixCommand);
 }

@@ -82,6 +82,8 @@ export function openCredentialStore({ keychain, dataFolder, clock }: CredentialS
         const unlocked = await keychain.checkUnlocked();
         if (!unlocked.ok) return unlocked;
       }
+      const former = records.find((entry) => isSameKey(entry, key))?.formerAt;
+      if (former !== undefined) await keychain.delete(formerAccountOf(key, former));
       await file.change((before) => ({
         ...before,
         records: before.records.filter((entry) => !isSameKey(entry, key)),
@@ -173,8 +175,13 @@ function byUse(a: CredentialRecord | CredentialMetadata['records'][number], b: t
 }
 
 /** One keychain account for each proxy, realm and user; each part is encoded, so that none can imitate another. */
-function accountOf({ host, port, realm, user }: CredentialKey): string {
+export function accountOf({ host, port, realm, user }: CredentialKey): string {
   // Text that is not well-formed Unicode can't be percent-encoded; UTF-8 replaces what is broken.
   const encoded = (text: string): string => encodeURIComponent(Buffer.from(text, 'utf8').toString('utf8'));
   return [encoded(host), String(port), encoded(realm), encoded(user)].join(':');
+}
+
+/** Where a password is kept that was stored at a time: the one before the present one, so that it can be had back. */
+export function formerAccountOf(key: CredentialKey, storedAt: string): string {
+  return `${accountOf(key)}:${storedAt}`;
 }

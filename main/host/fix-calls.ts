@@ -6,7 +6,7 @@ import type { Lang } from '../../src/messages/format.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import { parseProxyServer } from '../../src/settings/parse-proxy-uri.ts';
 import type { Host } from './compose.ts';
-import { planFixes, previewFlow } from './fix-host.ts';
+import { planFixesFor, previewFlow } from './fix-host.ts';
 import { createFixRun, type FixReply, type FixRun } from './fix-run.ts';
 
 type FixHandlers = Pick<Handlers, Extract<keyof Handlers, `fixes.${string}`>>;
@@ -58,7 +58,7 @@ export function createFixCalls({ host, announce, latest, adopt }: FixCallsTools)
       if (made.scene !== null) return refuse({ kind: 'not-available' });
       const { document, url } = made;
       const signal = AbortSignal.timeout(PLAN_MS);
-      const planned = await planFixes(host, { url, document }, signal);
+      const planned = await planFixesFor(host, { url, document }, signal);
       const one = planned.find((each) => each.fix.id === fix);
       if (one === undefined) return ok({ state: 'refused', problem: { kind: 'not-proposed' } });
       if (!one.flow.ok) return ok({ state: 'refused', problem: one.flow.problem });

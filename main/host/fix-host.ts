@@ -3,33 +3,29 @@ import { ok, type Result, refuse } from '../../src/base/result.ts';
 import { redactUrl } from '../../src/base/redact.ts';
 import { DEADLINES } from '../../src/base/deadline.ts';
 import type { ChangeStep } from '../../src/change/change.ts';
-import type { FixFlow, NoFixHere, VerifyAs } from '../../src/fix/fix-flow.ts';
+import type { FixFlow, VerifyAs } from '../../src/fix/fix-flow.ts';
 import type { Diagnosed, FixOutcome, FixPreview, FixTools, RunFixOptions } from '../../src/fix/fix-tools.ts';
-import { planFix } from '../../src/fix/plan-fix.ts';
-import { FIXES, type FixId, type ProposedFix, proposeFixes } from '../../src/fix/propose-fixes.ts';
+import { planFixes, type PlannedFix } from '../../src/fix/plan-fixes.ts';
+import { FIXES, type FixId, proposeFixes } from '../../src/fix/propose-fixes.ts';
 import { type FixStopped, runFix } from '../../src/fix/run-fix.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import { pauseFor } from '../../src/base/pause-for.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import type { DiagnoseOptions } from '../../src/assistant/assistant.ts';
 import type { PlanProblem } from '../../src/system/settings-writer.ts';
-import type { CauseCode } from '../../src/verdict/cause-code.ts';
+import { startedBefore } from '../../src/system/program-starts.ts';
 import type { FixFacts } from '../../src/watch/history-entry.ts';
 import { readAllowedFixes } from './allowed-fixes.ts';
 import type { Host } from './compose.ts';
-import { readSituation } from './fix-situation.ts';
+import { planStrayTools, readSituation } from './fix-situation.ts';
 import { credentialKey, trySignIn } from './try-sign-in.ts';
 import { watchFor } from './watch-for.ts';
 
 /** A try of a sign-in asks the proxy for one page. */
 const SIGN_IN_TRY_MS = 15_000;
 
-/** One proposed fix, planned for this computer. */
-export interface PlannedFix {
-  readonly fix: ProposedFix;
-  readonly code: CauseCode;
-  readonly flow: Result<FixFlow, NoFixHere>;
-}
+/** A list of processes; PowerShell takes its time. */
+const PROCESS_LOOK_MS = 8_000;
 
 /** What was found for an address. */
 export interface FixLook {
@@ -39,23 +35,16 @@ export interface FixLook {
 }
 
 /** Plans all fixes that fit a diagnosis that was just made. */
-export async function planFixes(
+export async function planFixesFor(
   host: Host,
   made: { readonly url: string; readonly document: DiagnosisDocument },
   signal: AbortSignal,
 ): Promise<readonly PlannedFix[]> {
-  const findings = [made.document.verdict, ...made.document.alsoFound];
-  if (findings.every((finding) => proposeFixes(finding).length === 0)) return [];
+  const { verdict, alsoFound } = made.document;
+  const isAnythingToDo = [verdict, ...alsoFound].some((finding) => proposeFixes(finding).length > 0);
+  if (verdict.code !== 'ok' && !isAnythingToDo) return [];
   const situation = await readSituation(host, made, signal);
-  const isAllowed = await readAllowedFixes(host);
-  const all = findings.flatMap((finding) =>
-    proposeFixes(finding).map((fix) => ({
-      fix,
-      code: finding.code,
-      flow: isAllowed(fix.id) ? planFix(fix.id, finding, situation) : refuse({ kind: 'not-allowed' as const }),
-    })),
-  );
-  return all.filter((one, index) => all.findIndex(({ fix }) => fix.id === one.fix.id) === index);
+  return planFixes(verdict, { alsoFound, situation, isAllowed: await readAllowedFixes(host) });
 }
 
 /** Diagnoses an address and plans the fixes. */
@@ -65,7 +54,7 @@ export async function lookForFixes(
   options: DiagnoseOptions,
 ): Promise<FixLook> {
   const document = await host.assistant.diagnose({ url, lang }, options);
-  return { document, planned: await planFixes(host, { url, document }, options.signal) };
+  return { document, planned: await planFixesFor(host, { url, document }, options.signal) };
 }
 
 /** What a flow would change, before anybody agrees to it. */
@@ -89,6 +78,10 @@ export async function previewFlow(
       const from = now.state === 'read' ? now.value : null;
       steps.push({ ref: step.ref, from, to: step.to, shown: { what: step.what, from, to: step.to } });
     }
+    if (step.kind === 'set-places') {
+      steps.push(...step.steps);
+      restart.push(...step.restart);
+    }
     if (step.kind !== 'set-settings') continue;
     const planned = await writer.plan(step.source, step.settings, signal);
     if (!planned.ok) return refuse(planned.problem);
@@ -110,6 +103,8 @@ export type FixFace = Pick<FixTools<DiagnosisDocument>, 'answer' | 'consent' | '
   readonly onDiagnosis?: DiagnoseOptions['onProgress'];
   /** How long a guided step is watched, milliseconds; ten minutes unless told. */
   readonly watchLimitMs?: number;
+  /** Whether somebody is there who starts programs again while they are watched. */
+  readonly followsRestart: boolean;
 };
 
 /** Carries a flow out and leaves an entry in the history. */
@@ -121,7 +116,30 @@ export async function carryOut(
 ): Promise<Result<FixOutcome<DiagnosisDocument>, FixStopped>> {
   const outcome = await runFix(flow, fixTools(host, flow, face, options.signal), options);
   await host.history.note(factsOf(flow, outcome));
-  return outcome;
+  return outcome.ok ? ok(await followRestart(host, { flow, outcome: outcome.value }, face, options)) : outcome;
+}
+
+/** Programs that held the old settings are watched until they were really started again; that changes nothing of the cure. */
+async function followRestart(
+  host: Host,
+  { flow, outcome }: { readonly flow: FixFlow; readonly outcome: FixOutcome<DiagnosisDocument> },
+  { followsRestart, show, watchLimitMs = DEADLINES.guidedStep.ms }: FixFace,
+  { signal, onProgress }: RunFixOptions,
+): Promise<FixOutcome<DiagnosisDocument>> {
+  const last = outcome.changes.at(-1);
+  const programs = [...new Set(outcome.changes.flatMap(({ restart }) => restart))];
+  if (last === undefined || programs.length === 0 || outcome.takenBack || outcome.verification.result !== 'cured')
+    return outcome;
+  const sinceMs = Date.parse(last.at);
+  const on = { tools: host.systemTools, platform: host.system.platform };
+  const watch = { on: 'restart', programs, sinceMs } as const;
+  if (followsRestart && !signal.aborted) {
+    await show({ kind: 'guide', guide: 'restart-programs', args: { name: programs.join(', ') }, watch });
+    onProgress({ kind: 'watching', watch, limitMs: watchLimitMs });
+    await watchFor(host, watch, { url: flow.url, limitMs: watchLimitMs, signal });
+  }
+  const holding = await startedBefore(on, { names: programs, sinceMs }, AbortSignal.timeout(PROCESS_LOOK_MS));
+  return { ...outcome, holding: holding ?? programs };
 }
 
 /** Whether somebody named a fix that exists. */
@@ -155,7 +173,7 @@ function fixTools(host: Host, flow: FixFlow, face: FixFace, signal: AbortSignal)
     signIn: async ({ proxy }, { user, password }) => {
       const { host: name, port, kind } = proxy;
       const server = { host: name, port, kind };
-      if (!(await host.store.check()).ok) return 'no-keychain';
+      if (!(await host.store.check()).ok) return refuse({ kind: 'no-keychain' });
       const tried = await trySignIn(host, {
         proxy: server,
         user,
@@ -165,19 +183,24 @@ function fixTools(host: Host, flow: FixFlow, face: FixFace, signal: AbortSignal)
         insist: false,
         signal,
       });
-      if (tried.outcome === 'rejected' || tried.outcome === 'refused-before') return 'credentials-refused';
-      if (tried.outcome !== 'accepted') return 'credentials-untested';
+      if (tried.outcome === 'rejected' || tried.outcome === 'refused-before')
+        return refuse({ kind: 'credentials-refused' });
+      if (tried.outcome !== 'accepted') return refuse({ kind: 'credentials-untested' });
       const key = credentialKey(server, tried.realm === '' ? proxy.realm : tried.realm, user);
-      const saved = await host.store.save(key, password, { untested: false });
-      return saved.ok ? 'stored' : 'no-keychain';
+      const prepared = await host.prepareSignIn(key, password);
+      return prepared.ok ? prepared : refuse({ kind: 'no-keychain' });
     },
-    diagnose: async (url, how) =>
-      diagnosed(
-        await host.assistant.diagnose(
-          { url, lang, ...overridesFor(how.as) },
-          { signal: how.signal, ...(onDiagnosis === undefined ? {} : { onProgress: onDiagnosis }) },
-        ),
-      ),
+    diagnose: async (url, how) => {
+      const document = await host.assistant.diagnose(
+        { url, lang, ...overridesFor(how.as) },
+        { signal: how.signal, ...(onDiagnosis === undefined ? {} : { onProgress: onDiagnosis }) },
+      );
+      const made = diagnosed(document);
+      if (flow.id !== 'set-tool-proxy' || made.code !== 'ok') return made;
+      // The way is fine, as it was before; what counts is whether the programs go it now.
+      const others = await planStrayTools(host, url, how.signal);
+      return others === null ? made : { ...made, code: 'settings.conflict' };
+    },
   };
 }
 

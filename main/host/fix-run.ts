@@ -101,6 +101,7 @@ export function createFixRun(host: Host, given: FixGiven, onChange: () => void):
   };
   const faceFor = (lang: Lang, isAgreed: boolean): FixFace => ({
     lang,
+    followsRestart: true,
     onDiagnosis: (progress) => {
       if (progress.kind !== 'step' || progress.state !== 'begun') return;
       tell({ kind: 'checking', probe: progress.probe, about: progress.about });

@@ -5,14 +5,20 @@ import type { ProxySettings } from '../../src/settings/proxy-settings.ts';
 import type { SourceReading } from '../../src/settings/settings-snapshot.ts';
 import { variablePlaces } from '../../src/system/linux/variable-places.ts';
 import { ownSource } from '../../src/system/own-source.ts';
+import { planTools } from '../../src/system/tools/plan-tools.ts';
+import { toolOf } from '../../src/tools/tools.ts';
 import { installedBrowsers } from './browser-pages.ts';
 import type { Host } from './compose.ts';
+import { settingsOfRoute } from './settings-of-route.ts';
+import { readToolViews, type ToolHost } from './tool-views.ts';
+import { toolsAccessOf } from './tools-access.ts';
+import type { TrustHost } from './trust-host.ts';
 
 /** More scripts of other sources are not fetched. */
 const MOST_SCRIPTS = 4;
 
 /** What of the host the reading takes. */
-export type SituationHost = Pick<Host, 'env' | 'loadPac' | 'readSettings' | 'system' | 'systemTools'>;
+export type SituationHost = Pick<Host, 'env' | 'loadPac' | 'readSettings' | 'settingsFor'> & TrustHost;
 
 /** Returns the situation; `url` is the address as it was asked for. */
 export async function readSituation(
@@ -37,6 +43,10 @@ export async function readSituation(
     observations: document.observations,
     scripts: wants('repair-pac') ? await liveScripts(host, { readings, settings }, signal) : [],
     variables: platform === 'linux' && decidedBy === 'env' ? await variablePlaces(host.systemTools) : [],
+    trust: wants('trust-inspection-ca')
+      ? await (await import('./trust-host.ts')).planTrustFix(host, document, signal)
+      : null,
+    tools: document.verdict.code === 'ok' ? await planStrayTools(host, url, signal) : null,
     browsers: wants('clear-browser-data') ? await installedBrowsers(platform, host.env) : [],
   };
 }
@@ -61,4 +71,16 @@ async function liveScripts(
     }),
   );
   return looked.flat();
+}
+
+/** Programs that are here, can be told and go another way than this computer; `null`: there are none. */
+export async function planStrayTools(host: ToolHost, url: string, signal: AbortSignal): Promise<FixSituation['tools']> {
+  const { tools } = await readToolViews(host, { url, signal });
+  const stray = tools.filter(({ isInstalled, agreement }) => isInstalled && agreement.state === 'differs');
+  const settings = stray.length === 0 ? null : await settingsOfRoute(host, url, signal);
+  if (settings === null) return null;
+  const access = await toolsAccessOf(host);
+  const rows = stray.map(({ tool }) => toolOf(tool)).filter(({ writable }) => writable);
+  const { steps, restart } = await planTools(rows, { settings, access, signal });
+  return steps.length === 0 ? null : { steps, restart };
 }

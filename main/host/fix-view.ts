@@ -15,6 +15,8 @@ export function fixStepView(step: FixStep): FixStepView {
       return { kind: step.kind, source: step.source };
     case 'set-place':
       return { kind: step.kind, what: step.what };
+    case 'set-places':
+      return { kind: step.kind, what: step.steps.map(({ shown }) => shown.what) };
     case 'ask-credentials':
       return { kind: step.kind, proxy: step.proxy, isCorrection: step.isCorrection };
     case 'ask-address':
@@ -47,6 +49,7 @@ export function fixEndView(
     changes: takenBack ? [] : changes,
     takenBack,
     left,
+    holding: outcome.value.holding ?? null,
     compared: compared === null ? null : reword(compared.document).verdict.title,
   };
 }

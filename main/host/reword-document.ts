@@ -9,11 +9,9 @@ import { parseTarget } from '../../src/route/parse-target.ts';
 export function rewordDocument(document: DiagnosisDocument, url: string, language: Lang): DiagnosisDocument {
   const target = parseTarget(url);
   if (!target.ok) return document;
-  const reworded = judgeDocument(document, {
-    target: target.value.target,
-    words: getMessages(language),
-    lang: language,
-  });
-  // What the organisation does not allow was left out once.
-  return { ...reworded, fixes: reworded.fixes.filter(({ id }) => document.fixes.some((one) => one.id === id)) };
+  const words = getMessages(language);
+  const reworded = judgeDocument(document, { target: target.value.target, words, lang: language });
+  // What the organisation allows, and what only its preset can offer, was found out once.
+  const titles: Readonly<Record<string, string>> = words.fixes;
+  return { ...reworded, fixes: document.fixes.map((fix) => ({ ...fix, title: titles[fix.id] ?? fix.title })) };
 }

@@ -7,7 +7,11 @@ import type { Host } from './compose.ts';
  * Returns what decides on this computer; of a script, its answer for the URL, which must be one that `parseTarget`
  * accepts. `null`: no way can be told.
  */
-export async function settingsOfRoute(host: Host, url: string, signal: AbortSignal): Promise<ProxySettings | null> {
+export async function settingsOfRoute(
+  host: Pick<Host, 'settingsFor'>,
+  url: string,
+  signal: AbortSignal,
+): Promise<ProxySettings | null> {
   const { snapshot, route } = await host.settingsFor(url, {}, signal);
   const deciding = snapshot.readings.find(({ source, as }) => source === snapshot.decidedBy && as === undefined);
   if (deciding?.reading.state === 'read') {

@@ -10,6 +10,9 @@ import { toolOf, TOOLS } from '../../src/tools/tools.ts';
 import type { Host } from './compose.ts';
 import { toolsAccessOf } from './tools-access.ts';
 
+/** What of the host it takes. */
+export type ToolHost = Pick<Host, 'env' | 'settingsFor' | 'settingsWriter' | 'system' | 'systemTools'>;
+
 /** One tool as a face shows it. */
 export interface ToolView extends FoundTool {
   readonly name: string;
@@ -18,7 +21,7 @@ export interface ToolView extends FoundTool {
 
 /** Reads every tool and the way to a URL at the same time. The URL must be one that `parseTarget` accepts. */
 export async function readToolViews(
-  host: Host,
+  host: ToolHost,
   { url, signal }: { readonly url: string; readonly signal: AbortSignal },
 ): Promise<{ readonly route: Route; readonly tools: readonly ToolView[] }> {
   const access = await toolsAccessOf(host);

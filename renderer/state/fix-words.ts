@@ -18,6 +18,8 @@ export function fixStepText(step: FixStepView, words: Messages, lang: Lang): str
       return run.steps.change(words.sources[step.source]);
     case 'set-place':
       return run.steps.change(step.what);
+    case 'set-places':
+      return run.steps.change(formatList(step.what, lang));
     case 'put-back':
       return run.steps.putBack;
     case 'compare':

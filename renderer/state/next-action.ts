@@ -67,6 +67,7 @@ function actionOfFix(id: string, document: DiagnosisDocument, { isPractice = fal
         ? fixAction(id)
         : { kind: 'try-url', url: document.verdict.details.suggestedUrl };
     case 'ask-administrator':
+    case 'trust-inspection-ca':
     case 'install-inspection-ca-request':
       return { kind: 'tell', whom: 'admin' };
     case 'ask-site-owner':

@@ -11,10 +11,21 @@ import type { CauseCode } from '../verdict/cause-code.ts';
 export type FixStepView =
   | { readonly kind: 'set-settings'; readonly source: WritableSource }
   | { readonly kind: 'set-place'; readonly what: string }
+  | { readonly kind: 'set-places'; readonly what: readonly string[] }
   | Pick<Extract<FixStep, { readonly kind: 'ask-credentials' }>, 'kind' | 'proxy' | 'isCorrection'>
   | Pick<Extract<FixStep, { readonly kind: 'ask-address' }>, 'kind' | 'source' | 'current'>
   | Extract<FixStep, { readonly kind: 'put-back' | 'compare' | 'guide' | 'request' | 'wait' }>
   | Pick<Extract<FixStep, { readonly kind: 'verify' }>, 'kind' | 'isByHand'>;
+
+/** An installed browser, with the addresses where it clears what it has stored; empty where it has none. */
+export interface BrowserView {
+  readonly id: string;
+  readonly name: string;
+  readonly page: string;
+  readonly passwords: string;
+  /** It goes to such an address by itself; else people paste it. */
+  readonly opensPage: boolean;
+}
 
 export type FixStepState = 'waiting' | 'begun' | 'done' | 'stopped';
 
@@ -57,6 +68,8 @@ export type FixEnd =
       readonly changes: readonly ChangeRecord[];
       readonly takenBack: boolean;
       readonly left: readonly { readonly id: string; readonly why: UndoProblem }[];
+      /** Programs that still hold the old settings; `null`: none had to be started again. */
+      readonly holding: readonly string[] | null;
       /** The verdict of the check in between. */
       readonly compared: string | null;
     }

@@ -1,4 +1,5 @@
 /** A fix as data: its steps in order, so that every face can show them before anything is done. */
+import type { ChangeStep } from '../change/change.ts';
 import type { StoreRef } from '../change/store.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { Leg, ProxyKind } from '../settings/proxy-server.ts';
@@ -22,6 +23,8 @@ export type WatchFor =
   | { readonly on: 'keychain' }
   /** A source says something else than it did. */
   | { readonly on: 'settings'; readonly source: SettingsSource }
+  /** Programs that held old settings have all been started again, or ended. */
+  | { readonly on: 'restart'; readonly programs: readonly string[]; readonly sinceMs: number }
   /** The target answers over its effective route. */
   | { readonly on: 'target' };
 
@@ -35,11 +38,13 @@ export type VerifyAs =
   | { readonly direct: true }
   | null;
 
-/** One step. `do`: `set-settings`, `set-place`, `put-back`; `ask`: `ask-*`; `guide`; `verify` is always the last. */
+/** One step. `do`: `set-settings`, `set-place(s)`, `put-back`; `ask`: `ask-*`; `guide`; `verify` is always the last. */
 export type FixStep =
   | { readonly kind: 'set-settings'; readonly source: WritableSource; readonly settings: ProxySettings }
   /** A VPN, or a rule of the local firewall. */
   | { readonly kind: 'set-place'; readonly ref: StoreRef; readonly to: string | null; readonly what: string }
+  /** Several places at once, as one change: all of them, or none. */
+  | { readonly kind: 'set-places'; readonly steps: readonly ChangeStep[]; readonly restart: readonly string[] }
   /** Takes back what this flow has changed so far. */
   | { readonly kind: 'put-back' }
   /** Diagnoses as things are in this moment; told, and compared with how it was. */
@@ -63,6 +68,8 @@ export type FixStep =
       readonly wrong: Place | null;
       /** As it stands now, `host:port` or empty. */
       readonly current: string;
+      /** Where the person must set it, since these are variables of a shell; `null`: it is written. */
+      readonly shell: Shell | null;
     }
   | {
       readonly kind: 'guide';
@@ -82,6 +89,12 @@ export type FixStep =
       /** The change is the person's own and out of our sight: what is told is whether it will help. */
       readonly isByHand: boolean;
     };
+
+/** Variables of a shell: what is typed there depends on the system, what is to be changed on the files that set them. */
+export interface Shell {
+  readonly platform: System['platform'];
+  readonly variables: readonly VariablePlace[];
+}
 
 /** Host and port of a proxy. */
 export interface Place {
@@ -107,6 +120,7 @@ export const GUIDES = [
   'allow-in-security-software',
   'allow-in-firewall',
   'clear-browser-data',
+  'restart-programs',
 ] as const;
 
 export type GuideId = (typeof GUIDES)[number];
@@ -168,8 +182,12 @@ export interface FixSituation {
   readonly scripts: readonly string[];
   /** Lines of the files of a sign-in that set a proxy variable. */
   readonly variables: readonly VariablePlace[];
-  /** Installed browsers by the name that people know, with the page that clears their data. */
-  readonly browsers: readonly { readonly name: string; readonly page: string }[];
+  /** What makes this computer trust the authority of the inspection that a preset names; `null`: none names it. */
+  readonly trust: { readonly steps: readonly ChangeStep[]; readonly restart: readonly string[] } | null;
+  /** What makes programs go the way that was found to work; `null`: none of them goes another. */
+  readonly tools: { readonly steps: readonly ChangeStep[]; readonly restart: readonly string[] } | null;
+  /** Installed browsers by the name that people know, with the pages for cookies and cache, and for saved passwords. */
+  readonly browsers: readonly { readonly name: string; readonly page: string; readonly passwords: string }[];
 }
 
 /** Why a fix can't be planned here. */

@@ -1,4 +1,5 @@
 /** What carrying a fix out takes, what it tells on the way, and how it ends. */
+import type { Result } from '../base/result.ts';
 import type { Secret } from '../base/secret.ts';
 import type { ApplyProblem, ChangeRecord, ChangeStep, UndoProblem } from '../change/change.ts';
 import type { Changes } from '../change/changes.ts';
@@ -23,6 +24,13 @@ export type FixProgress =
   | { readonly kind: 'waiting'; readonly ms: number }
   | { readonly kind: 'compared'; readonly code: CauseCode };
 
+/** Why a sign-in was not stored. */
+export type SignInProblem =
+  | { readonly kind: 'credentials-refused' }
+  /** The proxy could not be asked about it. */
+  | { readonly kind: 'credentials-untested' }
+  | { readonly kind: 'no-keychain' };
+
 /** Why a fix stopped before its end; what it had changed is taken back then. */
 export type FixProblem =
   | { readonly kind: 'declined' }
@@ -32,10 +40,7 @@ export type FixProblem =
   /** The person was to act, and nothing of it was seen in time. */
   | { readonly kind: 'not-seen'; readonly watch: WatchFor }
   | { readonly kind: 'not-put-back'; readonly id: string; readonly why: UndoProblem }
-  | { readonly kind: 'credentials-refused' }
-  /** The proxy could not be asked about the sign-in, so it was not stored. */
-  | { readonly kind: 'credentials-untested' }
-  | { readonly kind: 'no-keychain' }
+  | SignInProblem
   /** A request is ready; the rest is somebody else's. */
   | { readonly kind: 'with-somebody-else'; readonly to: 'admin' | 'site' };
 
@@ -60,8 +65,12 @@ export interface FixOutcome<Document> {
   readonly takenBack: boolean;
   /** Changes that should have been taken back and could not be. */
   readonly left: readonly { readonly id: string; readonly why: UndoProblem }[];
+  /** What the person was told to set, once its value was known. */
+  readonly told: Extract<FixStep, { readonly kind: 'guide' }> | null;
   /** What a diagnosis in between said, e.g. without the VPN. */
   readonly compared: Diagnosed<Document> | null;
+  /** Programs that still hold the old settings, after the time in which they were watched. */
+  readonly holding?: readonly string[];
 }
 
 /** What will change, from and to, and who must be started again. */
@@ -77,11 +86,11 @@ export interface FixTools<Document> {
   /** Shows what will change and asks whether it may. */
   readonly consent: (preview: FixPreview) => Promise<boolean>;
   readonly answer: (question: FixQuestion) => Promise<FixAnswer | null>;
-  /** Tries a sign-in at the proxy and stores it where that accepts it. */
+  /** Tries a sign-in at the proxy; where that accepts it, it can be stored by a change. `forget` leaves nothing behind. */
   readonly signIn: (
     question: Extract<FixQuestion, { readonly kind: 'ask-credentials' }>,
     answer: Extract<FixAnswer, { readonly kind: 'credentials' }>,
-  ) => Promise<'stored' | 'credentials-refused' | 'credentials-untested' | 'no-keychain'>;
+  ) => Promise<Result<{ readonly step: ChangeStep; readonly forget: () => Promise<void> }, SignInProblem>>;
   /** Tells the person what to do; returns at once where it is watched, else when the person has read it. */
   readonly show: (guide: Extract<FixStep, { readonly kind: 'guide' }>) => Promise<void>;
   /** Resolves once the condition was seen; `false` after its time limit or the signal. */

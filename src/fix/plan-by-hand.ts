@@ -61,6 +61,11 @@ export function planClock({ platform }: FixSituation): Planned {
   return planGuide('set-clock', { command: CLOCK_COMMANDS[platform] }, { on: 'clock' });
 }
 
+/** Tools that go another way than this computer, each told in its own syntax; one change for all of them. */
+export function planToolProxy({ tools }: FixSituation): Planned {
+  return tools === null ? refuse({ kind: 'no-settings' }) : ok([{ kind: 'set-places', ...tools }, VERIFY]);
+}
+
 /** The address that answered, diagnosed in place of the one that was typed. */
 export function planCorrectUrl(details: Details): Planned {
   const { suggestedUrl } = details;
@@ -70,7 +75,10 @@ export function planCorrectUrl(details: Details): Planned {
 }
 
 export function planBrowserData({ url, browsers }: FixSituation): Planned {
-  const args = { url: new URL(url).host, browsers: browsers.map(({ name, page }) => `${name}: ${page}`).join('\n') };
+  const lines = browsers.map(({ name, page, passwords }) =>
+    page === '' ? `${name}: ⌘ ,` : `${name}: ${page}  ${passwords}`,
+  );
+  const args = { url: new URL(url).host, browsers: lines.join('\n') };
   return planGuide('clear-browser-data', args, null);
 }
 

@@ -12,9 +12,11 @@ import {
   planGuide,
   planPortal,
   planRequest,
+  planToolProxy,
   planTryLater,
 } from './plan-by-hand.ts';
 import { planAllowInFirewall } from './plan-firewall.ts';
+import { planTrustInspection } from './plan-trust-inspection.ts';
 import { planRepairPac } from './plan-pac.ts';
 import {
   planCorrectAddress,
@@ -33,11 +35,18 @@ export type FixFinding = Pick<Finding, 'code' | 'details'>;
 
 /** Returns the flow of one fix for one finding; only those that `proposeFixes` names for it have one. */
 export function planFix(id: FixId, finding: FixFinding, situation: FixSituation): Result<FixFlow, NoFixHere> {
-  if (!proposeFixes(finding).some((fix) => fix.id === id)) return refuse({ kind: 'not-proposed' });
+  if (!isMeant(id, finding, situation)) return refuse({ kind: 'not-proposed' });
   const planned = planSteps(id, finding, situation);
   if (!planned.ok) return planned;
   const url = id === 'correct-url' ? (finding.details.suggestedUrl ?? situation.url) : situation.url;
   return ok({ id, code: finding.code, url, steps: planned.value });
+}
+
+/** A request fits every cause; tools are told only where the way itself is fine. */
+function isMeant(id: FixId, finding: FixFinding, { trust, tools }: FixSituation): boolean {
+  if (id === 'set-tool-proxy') return finding.code === 'ok' && tools !== null;
+  if (id === 'ask-administrator' && finding.code !== 'ok') return true;
+  return proposeFixes(finding, { isInspectionNamed: trust !== null }).some((fix) => fix.id === id);
 }
 
 function planSteps(id: FixId, { details }: FixFinding, situation: FixSituation): Planned {
@@ -56,6 +65,8 @@ function planSteps(id: FixId, { details }: FixFinding, situation: FixSituation):
       return planRemoveLocalProxy(details, situation);
     case 'go-direct':
       return planGoDirect(situation);
+    case 'set-tool-proxy':
+      return planToolProxy(situation);
     case 'use-found-proxy':
       return planUseFoundProxy(details, situation);
     case 'bypass-site':
@@ -86,6 +97,8 @@ function planSteps(id: FixId, { details }: FixFinding, situation: FixSituation):
       return planGuide('connect-network', {}, { on: 'network' });
     case 'sign-in-to-site':
       return planGuide('sign-in-to-site', { url: situation.url }, null);
+    case 'trust-inspection-ca':
+      return planTrustInspection(situation);
     case 'ask-administrator':
     case 'install-inspection-ca-request':
       return planRequest('admin');

@@ -37,31 +37,19 @@ function replaceServer(to: Partial<ProxyServer>, details: Details, situation: Fi
 /** Only the person can know it; what is there is shown. */
 export function planCorrectAddress(details: Details, situation: FixSituation): Planned {
   const desk = whereToSet(situation);
+  if (desk.how === 'managed') return ok(stepsTo({ mode: 'direct' }, desk, situation));
   const wrong = wrongPlace(details, situation);
-  if (desk.how === 'write')
-    return ok([
-      {
-        kind: 'ask-address',
-        source: desk.source,
-        settings: desk.settings,
-        wrong,
-        current: wrong === null ? '' : placeText(wrong),
-      },
-      { kind: 'verify', as: desk.verify, isByHand: false },
-    ]);
-  // Only the person knows the right address: the command has a place for it, and a managed setting is asked for anyway.
-  return ok(desk.how === 'managed' ? stepsTo({ mode: 'direct' }, desk, situation) : byHandWithPlace(situation));
-}
-
-/** The variables of a shell, with a place for the address that IT names. */
-function byHandWithPlace({ platform, variables }: FixSituation): readonly [FixStep, ...FixStep[]] {
-  const set = ['http_proxy', 'https_proxy'].map((name) => `${name}=http://HOST:PORT`);
-  const command = platform === 'windows' ? set.map((one) => `set ${one}`).join(' & ') : `export ${set.join(' ')}`;
-  const file = [...new Set(variables.map((one) => `${one.file}:${String(one.line)}`))].slice(0, 4).join(', ');
-  return [
-    { kind: 'guide', guide: 'change-variable', args: { command, file }, watch: null },
-    { kind: 'verify', as: null, isByHand: true },
-  ];
+  const { platform, variables } = situation;
+  const question: FixStep = {
+    kind: 'ask-address',
+    source: desk.source,
+    settings: desk.settings,
+    wrong,
+    current: wrong === null ? '' : placeText(wrong),
+    shell: desk.how === 'write' ? null : { platform, variables },
+  };
+  const isByHand = desk.how !== 'write';
+  return ok([question, { kind: 'verify', as: isByHand ? null : desk.verify, isByHand }]);
 }
 
 export function planRemoveLocalProxy(details: Details, situation: FixSituation): Planned {

@@ -18,9 +18,8 @@ export interface ProposedFix {
 
 /** Every remedy by its stable id (public interface), with what it takes. */
 export const FIXES = {
-  // A stored sign-in is deleted by itself, not by taking a change back.
-  'enter-credentials': { kind: 'guided', undo: false },
-  'replace-credentials': { kind: 'guided', undo: false },
+  'enter-credentials': { kind: 'guided', undo: true },
+  'replace-credentials': { kind: 'guided', undo: true },
   'correct-port': { kind: 'automatic', undo: true },
   'correct-kind': { kind: 'automatic', undo: true },
   'correct-address': { kind: 'guided', undo: true },
@@ -38,15 +37,21 @@ export const FIXES = {
   'narrow-bypass': { kind: 'automatic', undo: true },
   'sign-in-to-site': { kind: 'guided', undo: false },
   'unlock-keychain': { kind: 'guided', undo: false },
+  // Not for a cause: the way is fine, and a program does not go it.
+  'set-tool-proxy': { kind: 'automatic', undo: true },
   'use-found-proxy': { kind: 'automatic', undo: true },
   'repair-pac': { kind: 'automatic', undo: true },
   'allow-in-firewall': { kind: 'guided', undo: true },
+  'trust-inspection-ca': { kind: 'automatic', undo: true },
   'install-inspection-ca-request': { kind: 'ask', undo: false },
   'check-network': { kind: 'guided', undo: false },
   'clear-browser-data': { kind: 'guided', undo: false },
 } as const satisfies Record<string, { readonly kind: FixKind; readonly undo: boolean }>;
 
 export type FixId = keyof typeof FIXES;
+
+/** The ready request, for where nothing can be done on this computer itself. */
+export const REQUEST = { id: 'ask-administrator', ...FIXES['ask-administrator'] } as const;
 
 const BY_CAUSE: Readonly<Record<CauseCode, readonly FixId[]>> = {
   ok: [],
@@ -94,7 +99,7 @@ const BY_CAUSE: Readonly<Record<CauseCode, readonly FixId[]>> = {
   'proxy.connect-not-supported': ['ask-administrator'],
   'proxy.upstream-down': ['ask-administrator'],
   'proxy.overloaded': ['try-again-later', 'ask-administrator'],
-  'tls.intercepted-untrusted': ['install-inspection-ca-request'],
+  'tls.intercepted-untrusted': ['trust-inspection-ca', 'install-inspection-ca-request'],
   'tls.inspected': [],
   'tls.certificate-untrusted': ['ask-site-owner'],
   'tls.certificate-expired': ['ask-site-owner'],
@@ -119,14 +124,23 @@ const BY_CAUSE: Readonly<Record<CauseCode, readonly FixId[]>> = {
 
 /**
  * Returns the remedies for a cause, the most direct first. A remedy that needs a known replacement
- * (another port, another kind) is left out where the facts name none.
+ * (another port, another kind) is left out where the facts name none; where that leaves nothing, there is the request. `isInspectionNamed`: a preset of IT names the
+ * authority that signed; without that, nobody is offered to trust one.
  */
-export function proposeFixes(finding: { readonly code: CauseCode; readonly details: Details }): readonly ProposedFix[] {
-  return BY_CAUSE[finding.code].filter((id) => isPossible(id, finding.details)).map((id) => ({ id, ...FIXES[id] }));
+export function proposeFixes(
+  finding: { readonly code: CauseCode; readonly details: Details },
+  { isInspectionNamed = false }: { readonly isInspectionNamed?: boolean } = {},
+): readonly ProposedFix[] {
+  const meant = BY_CAUSE[finding.code];
+  const possible = meant.filter((id) => isPossible(id, finding.details, isInspectionNamed));
+  if (possible.length === 0 && meant.length > 0) return [REQUEST];
+  return possible.map((id) => ({ id, ...FIXES[id] }));
 }
 
-function isPossible(id: FixId, details: Details): boolean {
+function isPossible(id: FixId, details: Details, isInspectionNamed: boolean): boolean {
   switch (id) {
+    case 'trust-inspection-ca':
+      return isInspectionNamed;
     case 'correct-port':
       return details.suggestedPort !== undefined;
     case 'correct-kind':

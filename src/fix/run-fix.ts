@@ -5,7 +5,7 @@ import type { ChangePlan, ChangeRecord, UndoProblem } from '../change/change.ts'
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { WritableSource } from '../settings/writable-source.ts';
 import { withAddress, withServer } from './edit-settings.ts';
-import type { FixFlow, FixStep } from './fix-flow.ts';
+import type { FixFlow, FixStep, VerifyAs } from './fix-flow.ts';
 import type {
   Diagnosed,
   FixAnswer,
@@ -15,6 +15,7 @@ import type {
   RunFixOptions,
   Verification,
 } from './fix-tools.ts';
+import { shellSteps } from './where-to-set.ts';
 
 /** A fix at work. */
 interface Doing<Document> {
@@ -23,6 +24,8 @@ interface Doing<Document> {
   readonly options: RunFixOptions;
   /** What was changed so far and stands; grows, and shrinks when something is put back. */
   readonly made: ChangeRecord[];
+  /** What the person was told to set, which only became known on the way, and as what it is tried. */
+  told: { readonly step: Extract<FixStep, { readonly kind: 'guide' }>; readonly as: VerifyAs } | null;
   /** What a diagnosis in between has said. */
   compared: Diagnosed<Document> | null;
 }
@@ -42,7 +45,7 @@ export async function runFix<Document>(
   tools: FixTools<Document>,
   options: RunFixOptions,
 ): Promise<Result<FixOutcome<Document>, FixStopped>> {
-  const doing: Doing<Document> = { flow, tools, options, made: [], compared: null };
+  const doing: Doing<Document> = { flow, tools, options, made: [], told: null, compared: null };
   const { signal, onProgress } = options;
   try {
     for (const [index, step] of flow.steps.entries()) {
@@ -72,18 +75,21 @@ async function verify<Document>(
   doing: Doing<Document>,
 ): Promise<Result<FixOutcome<Document>, FixStopped>> {
   const { flow, tools, options } = doing;
-  const diagnosed = await tools.diagnose(flow.url, { signal: options.signal, as: step.as });
+  const diagnosed = await tools.diagnose(flow.url, { signal: options.signal, as: doing.told?.as ?? step.as });
   if (options.signal.aborted) return refuse(await stop({ kind: 'cancelled' }, doing));
   options.onProgress({ kind: 'step', index, step, state: 'done' });
   const verification = { ...diagnosed, result: step.isByHand ? 'by-hand' : resultOf(diagnosed, flow) } as const;
   const changes = [...doing.made];
   const isKept = verification.result === 'cured' || changes.length === 0 || (await tools.keeps(verification));
   const left = isKept ? [] : await putBack(doing);
-  return ok({ verification, changes, takenBack: !isKept && left.length === 0, left, compared: doing.compared });
+  const told = doing.told?.step ?? null;
+  return ok({ verification, changes, takenBack: !isKept && left.length === 0, left, told, compared: doing.compared });
 }
 
 /** A finding beside the verdict is cured once it is gone, whatever else is wrong. */
 function resultOf<Document>({ code, alsoFound }: Diagnosed<Document>, flow: FixFlow): Verification<Document>['result'] {
+  // Nothing was wrong with the way itself.
+  if (flow.code === 'ok') return code === 'ok' ? 'cured' : 'still';
   if (code === flow.code || alsoFound.includes(flow.code)) return 'still';
   return code === 'ok' ? 'cured' : 'something-new';
 }
@@ -98,6 +104,8 @@ async function takeStep<Document>(
       return await setSettings(step.source, step.settings, doing);
     case 'set-place':
       return await setPlace(step, doing);
+    case 'set-places':
+      return await apply(step, doing);
     case 'put-back': {
       const [first] = await putBack(doing);
       return first === undefined ? null : { kind: 'not-put-back', id: first.id, why: first.why };
@@ -108,15 +116,22 @@ async function takeStep<Document>(
       return null;
     case 'ask-address': {
       const answer = await tools.answer(step);
-      return answer?.kind === 'address'
-        ? await setSettings(step.source, addressed(step, answer), doing)
-        : { kind: 'declined' };
+      if (answer?.kind !== 'address') return { kind: 'declined' };
+      const settings = addressed(step, answer);
+      if (step.shell === null) return await setSettings(step.source, settings, doing);
+      const { told, as } = shellSteps(settings, step.shell);
+      doing.told = { step: told, as };
+      return await guide(told, doing);
     }
     case 'ask-credentials': {
       const answer = await tools.answer(step);
       if (answer?.kind !== 'credentials') return { kind: 'declined' };
-      const how = await tools.signIn(step, answer);
-      return how === 'stored' ? null : { kind: how };
+      const tried = await tools.signIn(step, answer);
+      if (!tried.ok) return tried.problem;
+      // Whoever has just typed it has agreed to its being stored.
+      const problem = await make({ steps: [tried.value.step], restart: [] }, doing);
+      if (problem !== null) await tried.value.forget();
+      return problem;
     }
     case 'guide':
       return await guide(step, doing);
@@ -194,13 +209,19 @@ async function setPlace<Document>(
 
 async function apply<Document>(
   planned: Pick<ChangePlan, 'steps' | 'restart'>,
+  doing: Doing<Document>,
+): Promise<FixProblem | null> {
+  const steps = planned.steps.filter(({ from, to }) => from !== to);
+  if (steps.length === 0) return { kind: 'apply', problem: { kind: 'nothing-to-change' } };
+  const preview = { steps: steps.map(({ shown }) => shown), restart: planned.restart };
+  return (await doing.tools.consent(preview)) ? await make({ ...planned, steps }, doing) : { kind: 'declined' };
+}
+
+async function make<Document>(
+  planned: Pick<ChangePlan, 'steps' | 'restart'>,
   { flow, tools, options, made }: Doing<Document>,
 ): Promise<FixProblem | null> {
   const { signal, onProgress } = options;
-  const steps = planned.steps.filter(({ from, to }) => from !== to);
-  if (steps.length === 0) return { kind: 'apply', problem: { kind: 'nothing-to-change' } };
-  if (!(await tools.consent({ steps: steps.map(({ shown }) => shown), restart: planned.restart })))
-    return { kind: 'declined' };
   const reason = { kind: 'fix', fix: flow.id, code: flow.code, url: flow.url } as const;
   const outcome = await tools.changes.apply(
     { ...planned, reason },

@@ -5,7 +5,7 @@ import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { SourceReading } from '../settings/settings-snapshot.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
 import { WRITABLE_SOURCES, type WritableSource } from '../settings/writable-source.ts';
-import type { FixSituation, FixStep, VerifyAs } from './fix-flow.ts';
+import type { FixSituation, FixStep, Shell, VerifyAs } from './fix-flow.ts';
 
 /** Where a change goes. `settings` are those that it starts from; `source` says what can be expressed there. */
 export type Desk = { readonly settings: ProxySettings | null; readonly source: WritableSource } & (
@@ -67,11 +67,10 @@ export function stepsTo(to: ProxySettings, desk: Desk, situation: FixSituation):
         { kind: 'set-settings', source: desk.source, settings: to },
         { kind: 'verify', as: desk.verify, isByHand: false },
       ];
-    case 'by-hand':
-      return [
-        { kind: 'guide', guide: 'change-variable', args: variableArgs(to, situation), watch: null },
-        { kind: 'verify', as: asOptions(to), isByHand: true },
-      ];
+    case 'by-hand': {
+      const { told, as } = shellSteps(to, situation);
+      return [told, { kind: 'verify', as, isByHand: true }];
+    }
     case 'managed':
       return [
         { kind: 'guide', guide: 'change-managed-setting', args: { source: situation.source }, watch: null },
@@ -79,6 +78,15 @@ export function stepsTo(to: ProxySettings, desk: Desk, situation: FixSituation):
         { kind: 'verify', as: null, isByHand: false },
       ];
   }
+}
+
+/** What a person types in a shell to bring `to` about, and as what it is tried. */
+export function shellSteps(
+  to: ProxySettings,
+  shell: Shell,
+): { readonly told: Extract<FixStep, { readonly kind: 'guide' }>; readonly as: VerifyAs } {
+  const told = { kind: 'guide', guide: 'change-variable', args: variableArgs(to, shell), watch: null } as const;
+  return { told, as: asOptions(to) };
 }
 
 function asOptions(to: ProxySettings): VerifyAs {
@@ -89,7 +97,7 @@ function asOptions(to: ProxySettings): VerifyAs {
 }
 
 /** The command for this shell, and the line of a file that sets it again at every sign-in. */
-function variableArgs(to: ProxySettings, { variables, platform }: FixSituation) {
+function variableArgs(to: ProxySettings, { variables, platform }: Shell) {
   const values = new Map<string, string>();
   if (to.mode === 'manual') {
     const named = { http_proxy: to.servers.http, https_proxy: to.servers.https, all_proxy: to.servers.any };

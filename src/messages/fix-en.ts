@@ -31,7 +31,9 @@ const guides: Record<GuideId, (args: GuideArgs) => string> = {
   'allow-in-firewall': ({ address, command }) =>
     `Allow connections to ${address ?? 'this address'} in the firewall of this computer. As an administrator: ${command ?? ''}`,
   'clear-browser-data': ({ url, browsers }) =>
-    `Clear cookies, cached files and saved passwords for ${url ?? 'the site'}. You will be signed out there, and what you typed but did not send is lost; other sites keep theirs if you remove only this one.${when(browsers, (list) => `\nCopy the page of your browser into its address line:\n${list}`)}`,
+    `What will be lost: without its cookies ${url ?? 'the site'} signs you out and forgets what you had set or put into a basket there; with the cache only time, since pages load anew; a saved password is gone for good, so have it at hand first. Remove only this site's entries, and other sites keep theirs.\nThen clear the cookies and cached files of ${url ?? 'the site'}, and its saved password if it is an old one.${when(browsers, (list) => `\nThe pages for it, first cookies and cache, then passwords:\n${list}\nFirefox opens them by itself ("--browser firefox"); the others take them only in their own address line: copy and paste.`)}`,
+  'restart-programs': ({ name }) =>
+    `It works now. These programs still hold the old settings: ${name ?? ''}. Close all of their windows and start them again.`,
 };
 
 const watching: Record<WatchFor['on'], string> = {
@@ -41,6 +43,7 @@ const watching: Record<WatchFor['on'], string> = {
   clock: 'Waiting until the clock is right …',
   keychain: 'Waiting until the keychain is unlocked …',
   settings: 'Waiting until the setting has changed …',
+  restart: 'Waiting until the programs that hold the old settings have been started again …',
   target: 'Waiting until the site answers …',
 };
 
@@ -78,6 +81,7 @@ export const fixEn = {
   /** What a diagnosis in between said. */
   compared: (title: string) => `Tried without the VPN: ${title}`,
   willWork: 'Tried with the new value: it works.',
+  restarted: 'No program holds the old settings any more.',
   waiting: (duration: string) => `Trying again in ${duration} …`,
   takenBack: 'Everything is as before the fix.',
   notTakenBack: (id: string) => `Not everything could be taken back. "throughway undo ${id}" goes on with it.`,
@@ -107,6 +111,9 @@ export const fixEn = {
     noUser: 'The user name is missing. Add --user NAME.',
     keep: 'Keep the change all the same? (y/n) ',
     enter: 'Press Enter when you have done it. ',
+    noBrowser: (name: string, here: string) => `The browser "${name}" is not here. Found: ${here}.`,
+    browserOpened: (name: string) => `${name} was started.`,
+    browserNotOpened: (name: string) => `${name} could not be started.`,
     mailTo: (address: string) => `To: ${address}`,
     subject: 'Subject',
     undoneAll: (count: number) =>

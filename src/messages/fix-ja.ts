@@ -31,7 +31,9 @@ export const fixJa: typeof fixEn = {
     'allow-in-firewall': ({ address, command }) =>
       `このパソコンのファイアウォールで、${address ?? 'この宛先'}への接続を許可してください。管理者の権限で次を実行します：${command ?? ''}`,
     'clear-browser-data': ({ url, browsers }) =>
-      `${url ?? 'このサイト'}のCookie、キャッシュ、保存されたパスワードを消してください。このサイトからサインアウトされ、送信前の入力は失われます。このサイトの分だけを消せば、ほかのサイトには影響しません。${when(browsers, (list) => `\nお使いのブラウザーの次のページを、アドレス欄に貼り付けて開きます。\n${list}`)}`,
+      `先に、失われるものを確かめてください。Cookieを消すと、${url ?? 'このサイト'}からサインアウトされ、サイトでの設定や買い物かごの中身が消えます。キャッシュを消しても、次の表示に時間がかかるだけです。保存されたパスワードは元に戻せないため、控えを用意してから消してください。このサイトの分だけを消せば、ほかのサイトには影響しません。\nそのうえで、${url ?? 'このサイト'}のCookieとキャッシュを消し、保存されたパスワードが古いものならそれも消してください。${when(browsers, (list) => `\n消すための画面（前がCookieとキャッシュ、後がパスワード）：\n${list}\nFirefoxは自動で開けます（「--browser firefox」）。ほかのブラウザーでは、アドレス欄に貼り付けて開いてください。`)}`,
+    'restart-programs': ({ name }) =>
+      `つながるようになりました。次のプログラムは、まだ前の設定のまま動いています：${name ?? ''}。すべてのウィンドウを閉じてから、もう一度起動してください。`,
   },
   watching: {
     network: 'ネットワークにつながるのを待っています…',
@@ -40,6 +42,7 @@ export const fixJa: typeof fixEn = {
     clock: '時計が合うのを待っています…',
     keychain: '保管場所のロックが解除されるのを待っています…',
     settings: '設定が変わるのを待っています…',
+    restart: '前の設定のまま動いているプログラムが、もう一度起動されるのを待っています…',
     target: 'サイトから応答があるのを待っています…',
   },
   problems: {
@@ -66,6 +69,7 @@ export const fixJa: typeof fixEn = {
   },
   compared: (title) => `VPNなしで試した結果：${title}`,
   willWork: '新しい値で試したところ、つながりました。',
+  restarted: '前の設定のまま動いているプログラムは、もうありません。',
   waiting: (duration) => `${duration}後にもう一度試します…`,
   takenBack: 'すべて、直す前の状態に戻しました。',
   notTakenBack: (id) => `元に戻せないものが残りました。「throughway undo ${id}」で続きから元に戻せます。`,
@@ -95,6 +99,9 @@ export const fixJa: typeof fixEn = {
     noUser: 'ユーザー名がありません。--user NAMEを付けてください。',
     keep: 'それでも変更を残しますか（y/n） ',
     enter: '済んだらEnterキーを押してください。 ',
+    noBrowser: (name, here) => `「${name}」というブラウザーはありません。見つかったもの：${here}`,
+    browserOpened: (name) => `${name}を起動しました。`,
+    browserNotOpened: (name) => `${name}を起動できませんでした。`,
     mailTo: (address) => `宛先：${address}`,
     subject: '件名',
     undoneAll: (count) => `${String(count)}件の変更を元に戻しました。`,

@@ -44,6 +44,8 @@ export async function createFixFace(context: CommandContext, options: GivenOptio
     options['passwordStdin'] === true ? await readPasswordFromInput(terminal, context.interruption) : null;
   if (options['passwordStdin'] === true && password === null) throw new UsageProblem(words.cli.errors.emptyPassword);
 
+  const openBrowser = await readBrowser(context, options);
+
   const answer = async (question: FixQuestion): Promise<FixAnswer | null> => {
     if (question.kind === 'ask-address') {
       const given = server ?? (await askServer(question.current, context));
@@ -65,13 +67,15 @@ export async function createFixFace(context: CommandContext, options: GivenOptio
         if (kind === 'ask-credentials' && user === undefined) throw new UsageProblem(words.fix.cli.noUser);
         if (kind === 'ask-credentials' && password === null) throw new UsageProblem(words.cli.errors.noPassword);
         if (kind === 'ask-address' && server === null) throw new UsageProblem(words.fix.cli.noAddress);
-        const isChange = kind === 'set-settings' || kind === 'set-place' || kind === 'ask-address';
+        const isChange =
+          kind === 'set-settings' || kind === 'set-place' || kind === 'set-places' || kind === 'ask-address';
         if (isChange && !isAgreed) throw new UsageProblem(words.changes.cli.consent);
       }
     },
     tools: {
       lang,
       watchLimitMs,
+      followsRestart: terminal.canPrompt && !isAgreed,
       answer,
       consent: async ({ steps, restart }) => {
         if (!context.common.json && !context.common.quiet) {
@@ -85,6 +89,8 @@ export async function createFixFace(context: CommandContext, options: GivenOptio
       show: async (guide) => {
         const text = stepText(guide, context);
         if (text !== null && !context.common.json) terminal.print(text);
+        // What will be lost was said first.
+        if (guide.guide === 'clear-browser-data') await openBrowser();
         if (guide.watch === null && terminal.canPrompt && !isAgreed)
           await promptLine(terminal, words.fix.cli.enter, context.interruption);
       },
@@ -100,6 +106,26 @@ export async function createFixFace(context: CommandContext, options: GivenOptio
       if (progress.kind === 'watching') terminal.showProgress(words.fix.watching[progress.watch.on]);
       if (progress.kind === 'waiting') terminal.showProgress(words.fix.waiting(formatDuration(progress.ms, lang)));
     },
+  };
+}
+
+/** Returns what opens the browser that was named; it must be here before anything is begun. */
+async function readBrowser(context: CommandContext, options: GivenOptions): Promise<() => Promise<void>> {
+  const name = textOption(options, 'browser');
+  if (name === undefined) return () => Promise.resolve();
+  const { installedBrowsers, openBrowserPage } = await import('../../host/browser-pages.ts');
+  const host = await context.openHost({});
+  const { platform } = host.system;
+  const all = await installedBrowsers(platform, host.env);
+  const { cli } = context.words.fix;
+  const browser = all.find(({ id }) => id === name.toLowerCase());
+  if (browser === undefined)
+    throw new UsageProblem(
+      cli.noBrowser(name.replace(/\p{Cc}/gu, ' ').slice(0, 40), all.map(({ id }) => id).join(', ')),
+    );
+  return async () => {
+    const isOpen = await openBrowserPage(browser, { platform, page: 'page' });
+    if (!context.common.json) context.terminal.print((isOpen ? cli.browserOpened : cli.browserNotOpened)(browser.name));
   };
 }
 

@@ -42,7 +42,7 @@ export async function tellOutcome(host: Host, ended: Ended, context: CommandCont
 
 function tellEnd(outcome: FixOutcome<DiagnosisDocument>, { about, flow }: Ended, context: CommandContext): ExitStatus {
   const { terminal, words, common, lang, paint } = context;
-  const { verification, changes, takenBack, left, compared } = outcome;
+  const { verification, changes, takenBack, left, told, compared, holding } = outcome;
   const { result, code, document } = verification;
   const isCured = result === 'cured';
   const { title } = document.verdict;
@@ -57,8 +57,9 @@ function tellEnd(outcome: FixOutcome<DiagnosisDocument>, { about, flow }: Ended,
         flow: flow.steps.map(({ kind }) => kind),
         changes: changes.flatMap(({ steps }) => steps),
         restart: changes.flatMap(({ restart }) => restart),
+        ...(holding === undefined ? {} : { holding }),
         takenBack,
-        ...toldDocument(flow),
+        ...toldDocument(told === null ? flow.steps : [told]),
         verification: { result, code, title },
         ...(compared === null ? {} : { compared: { code: compared.code, title: compared.document.verdict.title } }),
         ...(left.length === 0 ? {} : { left: left.map(({ id }) => id) }),
@@ -74,14 +75,16 @@ function tellEnd(outcome: FixOutcome<DiagnosisDocument>, { about, flow }: Ended,
   for (const { id } of left) say(words.fix.notTakenBack(id));
   if (takenBack) say(words.fix.takenBack);
   else if (change !== null && left.length === 0) terminal.print(words.fix.undoHint(change));
-  const restart = changes.flatMap((one) => one.restart);
+  const named = changes.flatMap((one) => one.restart);
+  const restart = holding ?? named;
+  if (isCured && named.length > 0 && restart.length === 0) terminal.print(words.fix.restarted);
   if (isCured && restart.length > 0) terminal.print(words.changes.cli.restart(formatList(restart, lang)));
   if (isCured && isFromNextSignIn(flow)) terminal.print(words.changes.cli.nextSignIn);
   return isCured ? EXIT.good : EXIT.notGood;
 }
 
 /** What the person was told to do, for programs that show it in their own way. */
-function toldDocument({ steps }: FixFlow): object {
+function toldDocument(steps: FixFlow['steps']): object {
   const told = steps.flatMap((step) => (step.kind === 'guide' ? [{ guide: step.guide, args: step.args }] : []));
   return told.length === 0 ? {} : { told };
 }
@@ -112,7 +115,7 @@ async function tellStop(
         changed: left.length > 0,
         change: left.at(-1)?.id ?? null,
         flow: flow.steps.map(({ kind }) => kind),
-        ...toldDocument(flow),
+        ...toldDocument(flow.steps),
         problem,
         message,
         ...(request === null ? {} : { request }),

@@ -1,8 +1,11 @@
 /** `throughway fix`: finds the cause, lists what would cure it, or carries one of those fixes out. */
+import { refuse } from '../../../src/base/result.ts';
 import type { FixFlow } from '../../../src/fix/fix-flow.ts';
+import type { FixStopped } from '../../../src/fix/run-fix.ts';
+import type { PlannedFix } from '../../../src/fix/plan-fixes.ts';
 import type { FixId } from '../../../src/fix/propose-fixes.ts';
 import { planProblemText } from '../../../src/messages/change-text.ts';
-import { carryOut, fixIdOf, fixIds, lookForFixes, type PlannedFix, previewFlow } from '../../host/fix-host.ts';
+import { carryOut, fixIdOf, fixIds, lookForFixes, previewFlow } from '../../host/fix-host.ts';
 import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
 import type { Host } from '../../host/compose.ts';
 import type { CommandContext, GivenOptions, RunCommand } from '../command-context.ts';
@@ -117,6 +120,8 @@ async function runOne(
   if (options['dryRun'] === true) return await showOnly(host, flow, planned, about, context);
   face.checkAnswers(flow);
   if (!common.json && !common.quiet) terminal.print(context.paint.bold(words.fixes[id]));
+  const missing = await missingRight(host, flow, signal);
+  if (missing !== null) return await tellOutcome(host, { outcome: refuse(missing), about, flow, before }, context);
   const progress = followProgress(context);
   try {
     const outcome = await carryOut(
@@ -129,6 +134,14 @@ async function runOne(
   } finally {
     progress.end();
   }
+}
+
+/** A right that this program has not is said before the first step, not in the middle. */
+async function missingRight(host: Host, flow: FixFlow, signal: AbortSignal): Promise<FixStopped | null> {
+  const preview = await previewFlow(host, flow, signal);
+  const what = preview.ok ? preview.value.needsAdministrator : [];
+  if (what.length === 0) return null;
+  return { problem: { kind: 'apply', problem: { kind: 'needs-administrator', what } }, left: [] };
 }
 
 async function showOnly(

@@ -5,7 +5,8 @@ import { planProblemText } from '../../../src/messages/change-text.ts';
 import { formatDuration, formatList } from '../../../src/messages/format.ts';
 import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
 import type { PlanProblem } from '../../../src/system/settings-writer.ts';
-import type { FlowPreview, PlannedFix } from '../../host/fix-host.ts';
+import type { PlannedFix } from '../../../src/fix/plan-fixes.ts';
+import type { FlowPreview } from '../../host/fix-host.ts';
 import type { CommandContext } from '../command-context.ts';
 import { stepLines } from './change.ts';
 
@@ -36,6 +37,7 @@ export function stepText(step: FixStep, { words, lang }: CommandContext): string
   const { cli, guides } = words.fix;
   switch (step.kind) {
     case 'set-settings':
+    case 'set-places':
     case 'verify':
       return null;
     case 'set-place':

@@ -63,7 +63,25 @@ async function readSsids(tools: SystemTools, signal: AbortSignal): Promise<Readi
   }
   const bare = await tools.run('iwgetid', ['-r'], { signal });
   if (bare.state === 'failed') return unreadable(bare.why);
-  if (bare.state === 'missing') return ABSENT;
+  if (bare.state === 'missing') return await readSsidsOfIw(tools, signal);
   const name = bare.stdout.trim();
   return read(name === '' ? [] : [name]);
+}
+
+/** `\t\tssid Office`; what is no printable ASCII stands as `\xe6`, and a backslash as `\\` (iw's print_ssid_escaped). */
+async function readSsidsOfIw(tools: SystemTools, signal: AbortSignal): Promise<Reading<readonly string[]>> {
+  const outcome = await tools.run('iw', ['dev'], { signal });
+  if (outcome.state === 'failed') return unreadable(outcome.why);
+  if (outcome.state === 'missing') return ABSENT;
+  const names = [...outcome.stdout.slice(0, 100_000).matchAll(/^\t\tssid (.+)$/gmu)].map(([, name = '']) => name);
+  return read(
+    names.map((name) => {
+      const bytes = name.replace(
+        /\\(?:x([0-9a-f]{2})|(.))/giu,
+        (_all, hex: string | undefined, sign: string | undefined) =>
+          hex === undefined ? (sign ?? '') : String.fromCharCode(Number.parseInt(hex, 16)),
+      );
+      return Buffer.from(bytes, 'latin1').toString('utf8');
+    }),
+  );
 }

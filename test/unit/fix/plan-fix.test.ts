@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FixFlow, FixSituation } from '../../../src/fix/fix-flow.ts';
 import { planFix } from '../../../src/fix/plan-fix.ts';
+import { planFixes } from '../../../src/fix/plan-fixes.ts';
 import { type FixId, proposeFixes } from '../../../src/fix/propose-fixes.ts';
 import { CAUSE_CODES, type CauseCode } from '../../../src/verdict/cause-code.ts';
 import type { Details } from '../../../src/verdict/rule.ts';
@@ -160,10 +161,12 @@ describe('a planned fix', () => {
     );
   });
 
-  it('leaves a place for the right address where a shell holds the wrong one', () => {
-    const situation = situationOf({ source: 'env', own: 'env', settings: manual({ http: 'proxy.example:8081' }) });
+  it('asks for the address first where it stands in a shell, and knows where to set it', () => {
+    const variables = [{ file: '/home/a/.bashrc', line: 7, name: 'http_proxy' }];
+    const settings = manual({ http: 'proxy.example:8081' });
+    const situation = situationOf({ source: 'env', own: 'env', settings, variables });
     expect(flowOf('correct-address', { code: 'proxy.not-a-proxy', details: PLACE }, situation).steps).toMatchObject([
-      { kind: 'guide', guide: 'change-variable', args: { command: expect.stringContaining('HOST:PORT') } },
+      { kind: 'ask-address', current: 'proxy.example:8081', shell: { platform: 'linux', variables } },
       { kind: 'verify', isByHand: true },
     ]);
   });
@@ -369,5 +372,59 @@ describe('a planned fix', () => {
     });
     // Nobody has to do anything, or all depends on what is set: a stale proxy is there only where one is named.
     expect(without).toEqual(['ok', 'undetermined', 'settings.stale-local-proxy', 'tls.inspected']);
+  });
+
+  it('is there for every cause on every system, or a ready request to whoever can help, though nothing else is known', () => {
+    for (const platform of ['linux', 'macos', 'windows'] as const) {
+      const own = { linux: 'gnome', macos: 'macos', windows: 'windows' } as const;
+      const known: Details = { ...PLACE, suggestedPort: 3128, suggestedKind: 'socks5', source: 'wpad' };
+      const settings = [
+        situationOf().settings,
+        manual({ http: 'proxy.example:8081' }),
+        null,
+        { mode: 'direct' } as const,
+      ];
+      for (const details of [{}, known])
+        for (const one of settings)
+          for (const isManaged of [false, true]) {
+            const situation = situationOf({
+              platform,
+              own: own[platform],
+              source: own[platform],
+              settings: one,
+              isManaged,
+            });
+            const without = CAUSE_CODES.filter((code) => {
+              const all = planFixes({ code, details }, { alsoFound: [], situation, isAllowed: () => true });
+              return !all.some(({ flow }) => flow.ok);
+            });
+            // Nobody has to do anything, or nothing was found.
+            expect(without).toEqual(['ok', 'undetermined', 'tls.inspected']);
+          }
+    }
+  });
+
+  it('is a ready request where the organisation keeps all others to itself', () => {
+    const finding = { code: 'settings.proxy-not-needed-here', details: {} } as const;
+    const isAllowed = (id: FixId): boolean => id === 'ask-administrator';
+    const all = planFixes(finding, { alsoFound: [], situation: situationOf(), isAllowed });
+    expect(all.map(({ fix, flow }) => [fix.id, flow.ok])).toEqual([
+      ['go-direct', false],
+      ['ask-administrator', true],
+    ]);
+  });
+
+  it('tells programs only where the way itself is fine', () => {
+    const tools = { steps: [], restart: ['Visual Studio Code'] };
+    const fine = { code: 'ok', details: {} } as const;
+    expect(flowOf('set-tool-proxy', fine, situationOf({ tools })).steps).toEqual([
+      { kind: 'set-places', ...tools },
+      VERIFY,
+    ]);
+    expect(planFix('set-tool-proxy', fine, situationOf())).toMatchObject({ problem: { kind: 'not-proposed' } });
+    const broken = { code: 'proxy.down', details: {} } as const;
+    expect(planFix('set-tool-proxy', broken, situationOf({ tools }))).toMatchObject({
+      problem: { kind: 'not-proposed' },
+    });
   });
 });

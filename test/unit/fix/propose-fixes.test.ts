@@ -14,7 +14,10 @@ describe('proposed fixes', () => {
   });
 
   it('name another port only where one was found', () => {
-    expect(proposeFixes({ code: 'settings.proxy-port-wrong', details: {} })).toEqual([]);
+    // Then there is somebody who can be asked.
+    expect(proposeFixes({ code: 'settings.proxy-port-wrong', details: {} })).toEqual([
+      { id: 'ask-administrator', kind: 'ask', undo: false },
+    ]);
     expect(proposeFixes({ code: 'settings.proxy-port-wrong', details: { suggestedPort: 3128 } })).toEqual([
       { id: 'correct-port', kind: 'automatic', undo: true },
     ]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ABSENT } from '../../../src/base/reading.ts';
 import { ok, refuse } from '../../../src/base/result.ts';
 import { Secret } from '../../../src/base/secret.ts';
-import type { ChangePlan, ChangeRecord } from '../../../src/change/change.ts';
+import type { ChangePlan, ChangeRecord, ChangeStep } from '../../../src/change/change.ts';
 import type { FixFlow, FixStep } from '../../../src/fix/fix-flow.ts';
 import { type FixProgress, type FixTools, keepsByItself } from '../../../src/fix/fix-tools.ts';
 import { runFix } from '../../../src/fix/run-fix.ts';
@@ -11,6 +11,14 @@ import { manual } from './situation.ts';
 
 const VERIFY: FixStep = { kind: 'verify', as: null, isByHand: false };
 const SET: FixStep = { kind: 'set-settings', source: 'gnome', settings: { mode: 'direct' } };
+
+/** A sign-in as a step of a change. */
+const STORED: ChangeStep = {
+  ref: { kind: 'sign-in', host: 'p.example', port: 1, realm: '', user: 'u' },
+  from: null,
+  to: '2026-01-01T00:00:00.000Z',
+  shown: { what: 'p.example:1', from: null, to: 'u' },
+};
 
 const flow = (...steps: readonly [FixStep, ...FixStep[]]): FixFlow => ({
   id: 'go-direct',
@@ -65,7 +73,7 @@ function fakeDesk(codes: readonly CauseCode[], given: Partial<FixTools<string>> 
       }),
     consent: () => Promise.resolve(true),
     answer: () => Promise.resolve(null),
-    signIn: () => Promise.resolve('stored'),
+    signIn: () => Promise.resolve(ok({ step: STORED, forget: () => Promise.resolve() })),
     show: () => Promise.resolve(),
     watch: () => Promise.resolve(true),
     watchLimitMs: 1_000,
@@ -191,12 +199,13 @@ describe('carrying a fix out', () => {
       answer: () => Promise.resolve({ kind: 'address', server: { kind: 'http', host: 'right.example', port: 3128 } }),
     });
     const writer = await tools.writer();
-    const step: FixStep = {
+    const step: Extract<FixStep, { readonly kind: 'ask-address' }> = {
       kind: 'ask-address',
       source: 'gnome',
       settings: manual({ http: 'wrong.example:1', https: 'other.example:2' }, 'x.example'),
       wrong: { host: 'wrong.example', port: 1 },
       current: 'wrong.example:1',
+      shell: null,
     };
     const watching = {
       ...tools,
@@ -213,10 +222,70 @@ describe('carrying a fix out', () => {
     expect(planned).toEqual([manual({ http: 'right.example:3128', https: 'other.example:2' }, 'x.example')]);
   });
 
+  it('tells what to type once the address is known, and tries that', async () => {
+    const shown: string[] = [];
+    const tried: unknown[] = [];
+    const desk = fakeDesk(['ok'], {
+      answer: () => Promise.resolve({ kind: 'address', server: { kind: 'http', host: 'right.example', port: 3128 } }),
+      show: ({ args }) => {
+        shown.push(args.command ?? '', args.file ?? '');
+        return Promise.resolve();
+      },
+      diagnose: (_url, { as }) => {
+        tried.push(as);
+        return Promise.resolve({ code: 'ok', alsoFound: [], document: 'd' });
+      },
+    });
+    const step: FixStep = {
+      kind: 'ask-address',
+      source: 'env',
+      settings: manual({ http: 'wrong.example:1', https: 'other.example:2' }),
+      wrong: { host: 'wrong.example', port: 1 },
+      current: 'wrong.example:1',
+      shell: { platform: 'linux', variables: [{ file: '/home/a/.bashrc', line: 7, name: 'http_proxy' }] },
+    };
+    const ended = await run(flow(step, { kind: 'verify', as: null, isByHand: true }), desk);
+    expect(shown).toEqual([
+      'unset all_proxy; export http_proxy=http://right.example:3128 https_proxy=http://other.example:2',
+      '/home/a/.bashrc:7',
+    ]);
+    expect(tried).toEqual([{ proxy: 'http://right.example:3128', bypass: '' }]);
+    expect(ended).toMatchObject({ value: { changes: [], told: { guide: 'change-variable' } } });
+    expect(desk.log).toEqual([]);
+  });
+
+  it('stores a sign-in that the proxy accepts as a change, and forgets it where that fails', async () => {
+    const answer = { kind: 'credentials', user: 'u', password: new Secret('p') } as const;
+    const step: FixStep = {
+      kind: 'ask-credentials',
+      proxy: { host: 'p.example', port: 1, kind: 'http', realm: '' },
+      isCorrection: false,
+    };
+    const stored = fakeDesk(['ok'], { answer: () => Promise.resolve(answer) });
+    expect(await run(flow(step, VERIFY), stored)).toMatchObject({ value: { changes: [{ id: 'c1' }] } });
+    const forgotten: string[] = [];
+    const forget = (): Promise<void> => {
+      forgotten.push('p.example:1');
+      return Promise.resolve();
+    };
+    const { tools, log } = fakeDesk([], {
+      answer: () => Promise.resolve(answer),
+      signIn: () => Promise.resolve(ok({ step: STORED, forget })),
+    });
+    const busy = {
+      ...tools,
+      changes: { ...tools.changes, apply: () => Promise.resolve(refuse({ kind: 'busy' } as const)) },
+    };
+    expect(await run(flow(step, VERIFY), { log, tools: busy })).toMatchObject({
+      problem: { problem: { kind: 'apply', problem: { kind: 'busy' } } },
+    });
+    expect(forgotten).toEqual(['p.example:1']);
+  });
+
   it('stores nothing that the proxy refuses', async () => {
     const desk = fakeDesk([], {
       answer: () => Promise.resolve({ kind: 'credentials', user: 'u', password: new Secret('p') }),
-      signIn: () => Promise.resolve('credentials-refused'),
+      signIn: () => Promise.resolve(refuse({ kind: 'credentials-refused' })),
     });
     const step: FixStep = {
       kind: 'ask-credentials',

@@ -36,6 +36,8 @@ export function situationOf(given: Partial<FixSituation> = {}): FixSituation {
     observations: [],
     scripts: [],
     variables: [],
+    trust: null,
+    tools: null,
     browsers: [],
     ...given,
     settings,
