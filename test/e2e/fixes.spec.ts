@@ -21,14 +21,19 @@ let siteUrl: string;
 let home: string;
 let kioslaverc: string;
 let env: Record<string, string>;
+/** Whether somebody has signed in to the network; the site lets nobody through before. */
+let isSignedIn: boolean;
 
 test.skip(squidIsMissing !== null, squidIsMissing ?? '');
 test.skip(host === null, 'This computer has no IPv4 address beside loopback.');
 
 test.beforeAll(async () => {
   squid = await startSquid({ host: host ?? '', port: PROXY_PORT });
-  site = createServer((_request, response) => {
-    response.writeHead(204).end();
+  site = createServer((request, response) => {
+    if (isSignedIn) response.writeHead(204).end();
+    else if (request.url === '/generate_204') response.writeHead(302, { location: '/sign-in' }).end();
+    else if (request.url === '/sign-in') response.end('<h1>Welcome to our guest network</h1>');
+    else request.socket.destroy();
   });
   await new Promise<void>((done) => site.listen(0, host ?? '', done));
   const address = site.address();
@@ -39,6 +44,7 @@ test.afterAll(async () => {
   site.close();
 });
 test.beforeEach(async () => {
+  isSignedIn = true;
   home = mkdtempSync(path.join(tmpdir(), 'throughway-fixes-'));
   kioslaverc = path.join(home, '.config', 'kioslaverc');
   await mkdir(path.dirname(kioslaverc));
@@ -260,3 +266,38 @@ function ownAddress(): string | null {
   const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
   return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address ?? null;
 }
+
+test('what the person does elsewhere is seen by the machine, and only that counts as done', async ({
+  page,
+  startWindow,
+}) => {
+  isSignedIn = false;
+  const { check } = await startWindow(env);
+  const fixes = new FixesPage(page);
+  await check.check(siteUrl);
+  expect(await check.code()).toBe('device.captive-portal');
+  await page.locator('.verdict a.button.main').click();
+  await fixes.main.click();
+  await expect(fixes.card).toContainText('Waiting until the network lets you through');
+  // There is nothing by which the person could say that it is done.
+  await expect(fixes.card.getByRole('button', { name: 'Go on' })).toHaveCount(0);
+  await expect(fixes.result).toHaveCount(0);
+  isSignedIn = true;
+  await expect(fixes.result).toHaveText(/^Cured/u, { timeout: 30_000 });
+});
+
+test('a guided fix that is cancelled puts back what it had changed', async ({ page, startWindow }) => {
+  isSignedIn = false;
+  const before = setProxy(8081);
+  const { check } = await startWindow(env);
+  const fixes = new FixesPage(page);
+  await check.check(siteUrl);
+  expect(await check.code()).toBe('device.captive-portal');
+  await page.locator('.verdict a.button.main').click();
+  await fixes.main.click();
+  await expect(fixes.card).toContainText('Waiting until the network lets you through');
+  expect(readFileSync(kioslaverc, 'utf8')).not.toBe(before);
+  await fixes.card.getByRole('button', { name: 'Stop the fix' }).click();
+  await expect(fixes.result).toBeVisible();
+  expect(readFileSync(kioslaverc, 'utf8')).toBe(before);
+});

@@ -266,3 +266,8 @@ export function whyNoProgram(program: string | undefined): string | null {
     program === undefined || commandNow('sh', ['-c', `PATH=$PATH:/usr/sbin command -v ${program}`]) !== '';
   return isThere ? null : `the lab wants ${program} here (Debian package ${program})`;
 }
+
+/** The same of several programs. */
+export function whyNoPrograms(programs: readonly string[]): string | null {
+  return programs.map(whyNoProgram).find((why) => why !== null) ?? null;
+}

@@ -250,31 +250,6 @@ describe.skipIf(WHY_NOT !== null)(`fixes on a real network${WHY_NOT === null ? '
     LONG,
   );
 
-  it(
-    'come back as they were, whenever the program is killed',
-    async () => {
-      await lab.direct('dropped');
-      const squid = await lab.squid(lab.spot(3128));
-      const { name } = squid.spot;
-      const office = kde([`httpProxy=http://${name} 3998`, `httpsProxy=http://${name} 3998`]);
-      await lab.settle();
-      const url = lab.sites.main.https();
-      const before = await office.picture();
-      const args = ['fix', 'correct-port', '--for', url, '--yes', '--json'];
-      const began = performance.now();
-      expect(await office.cli(args)).toMatchObject({ status: 0 });
-      const tookMs = performance.now() - began;
-      expect(await office.cli(['undo', 'all', '--yes', '--quiet'])).toMatchObject({ status: 0 });
-      const STEPS = 12;
-      for (let step = 1; step < STEPS; step += 1) {
-        await office.cli(args, { killAfterMs: (tookMs * step) / STEPS });
-        expect(await office.cli(['undo', 'all', '--yes', '--quiet'])).toEqual({ status: 0, stdout: '', stderr: '' });
-        expect(await office.picture()).toEqual(before);
-      }
-    },
-    LONG,
-  );
-
   /** Begins a fix, and does what it waits for once it has begun to watch. */
   async function whileWatching(
     office: FixOffice,
