@@ -1,7 +1,9 @@
 /** Gathers what a support report is made of from this computer; nothing of it needs a network. */
 import { arch, release, type as systemType } from 'node:os';
 import { judgeDocument } from '../../src/assistant/judge-document.ts';
+import type { ChangeRecord } from '../../src/change/change.ts';
 import type { Changes } from '../../src/change/changes.ts';
+import { redactUrl } from '../../src/base/redact.ts';
 import { systemClock } from '../../src/base/clock.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import { loadArticles } from '../../src/messages/load-articles.ts';
@@ -12,12 +14,18 @@ import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import type { ReportContact, SupportReport } from '../../src/report/support-report.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import type { Host } from './compose.ts';
+import type { History } from './history-files.ts';
 
 /** What the report needs of the host; the journal of changes where there is one. */
-export type ReportHost = Pick<Host, 'machinePreset'> & { readonly changes?: Pick<Changes, 'list'> };
+export type ReportHost = Pick<Host, 'machinePreset'> & {
+  readonly changes?: Pick<Changes, 'list'>;
+  /** Where the answer to "Did this help?" is kept. */
+  readonly history?: Pick<History, 'list' | 'note'>;
+};
 
 export interface ReportRequest {
   readonly checks: readonly DiagnosisDocument[];
+  /** The answer that is given just now; `null`: the one that was given before counts. */
   readonly helped: boolean | null;
   readonly lang: Lang;
   /** Version of Throughway. */
@@ -29,10 +37,11 @@ export interface ReportRequest {
 /** Returns the report of these checks. */
 export async function makeReport(host: ReportHost, request: ReportRequest): Promise<SupportReport> {
   const nowMs = systemClock.wallMs();
+  const changes = (await host.changes?.list()) ?? [];
   return composeReport({
     checks: request.checks,
-    changes: (await host.changes?.list()) ?? [],
-    helped: request.helped,
+    changes,
+    helped: await helpedBy(host, request, changes, nowMs),
     contact: await contactOf(host, request.lang),
     versions: {
       throughway: request.version,
@@ -45,6 +54,32 @@ export async function makeReport(host: ReportHost, request: ReportRequest): Prom
     lang: request.lang,
     ...(request.typed === undefined ? {} : { typed: request.typed }),
   });
+}
+
+/** An answer is about what was tried before it: the next change makes it an old one, and so does a week. */
+const ANSWER_COUNTS_MS = 7 * 24 * 60 * 60 * 1_000;
+
+/** Keeps the answer, or finds the one that was given last for this address. */
+async function helpedBy(
+  { history }: ReportHost,
+  { helped, checks }: ReportRequest,
+  changes: readonly ChangeRecord[],
+  nowMs: number,
+): Promise<boolean | null> {
+  const check = checks.at(-1);
+  if (check === undefined || history === undefined) return helped;
+  const url = redactUrl(check.target);
+  if (helped !== null) {
+    await history.note({ kind: 'answer', url, code: check.verdict.code, helped });
+    return helped;
+  }
+  const changedMs = Math.max(0, ...changes.map(({ at }) => Date.parse(at)));
+  const { entries } = await history.list(
+    { kind: 'answer', fromMs: Math.max(changedMs, nowMs - ANSWER_COUNTS_MS) },
+    100,
+  );
+  const found = entries.find((entry) => entry.kind === 'answer' && entry.url === url);
+  return found?.kind === 'answer' ? found.helped : null;
 }
 
 /** Returns the message about the last check of a report, the reader's language first; `null` where it has none. */

@@ -23,22 +23,22 @@ export function createReportCalls(tools: {
   readonly latest: (language: Lang) => RunView | null;
   readonly version: string;
 }): Pick<Handlers, 'report.get' | 'report.file'> {
-  /** The answer belongs to one check; the next one begins without. */
-  let answer: { readonly runId: string; readonly helped: boolean } | null = null;
-
-  const reportIn = async (language: Lang): Promise<Result<SupportReport, ApiProblem>> => {
+  const reportIn = async (
+    language: Lang,
+    helped: boolean | null = null,
+  ): Promise<Result<SupportReport, ApiProblem>> => {
     const run = tools.latest(language);
     if (run === null || run.document === null) return refuse({ kind: 'not-found' });
-    const helped = answer?.runId === run.runId ? answer.helped : null;
     const { makeReport } = await import('./make-report.ts');
-    return ok(await makeReport(tools.host, { checks: [run.document], helped, lang: language, version: tools.version }));
+    const { history: _history, ...withoutHistory } = tools.host;
+    // A practice scene is no part of this computer's history.
+    const host = run.scene === null ? tools.host : withoutHistory;
+    return ok(await makeReport(host, { checks: [run.document], helped, lang: language, version: tools.version }));
   };
 
   return {
     'report.get': async ({ language, helped }) => {
-      const runId = tools.latest(language)?.runId;
-      if (helped !== undefined && runId !== undefined) answer = { runId, helped };
-      const made = await reportIn(language);
+      const made = await reportIn(language, helped);
       return made.ok ? ok(await viewOf(made.value, language)) : made;
     },
     'report.file': async ({ language, format }) => {

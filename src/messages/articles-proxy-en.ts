@@ -134,7 +134,7 @@ export const articlesProxyEn = {
       'Do not enter your password again and again.',
     ],
     forAdministrators: [
-      'The report names address, time and answer.',
+      'Allow this site for the person who asks, or say why it stays blocked; the rule stands in the log of the proxy at the time and for the address named here.',
       'A deny rule that ends in 407 makes people doubt their password; answer 403.',
     ],
   },

@@ -85,6 +85,8 @@ export const reportEn = {
     opening: (host: string) => `I can’t reach ${host} from my computer. This is what a check of the way found:`,
     request: 'What you can do',
     generalRequest: 'Please look into this, and tell me what I can do.',
+    computer: 'Addresses of this computer',
+    proxyAddress: 'Addresses of the proxy, as seen from here',
     proxy: 'Proxy',
     seen: 'Seen',
     tried: 'Tried',

@@ -75,6 +75,8 @@ export const reportJa: typeof reportEn = {
     opening: (host) => `${host}につながりません。経路を確認した結果は次のとおりです。`,
     request: 'お願いしたいこと',
     generalRequest: '原因を確認し、こちらでできることがあれば教えてください。',
+    computer: 'このパソコンのアドレス',
+    proxyAddress: 'プロキシのアドレス（このパソコンから見たもの）',
     proxy: 'プロキシ',
     seen: '確認できたこと',
     tried: '試したこと',

@@ -3,6 +3,8 @@ import { formatDateTime } from '../messages/format.ts';
 import type { DiagnosisDocument } from './diagnosis-document.ts';
 import { evidenceText, reasonText, wayText, type Wording } from './report-sections.ts';
 import type { SupportReport } from './support-report.ts';
+import { hostInUrl } from '../settings/canonical-host.ts';
+import { hostOfUrl } from '../base/url-host.ts';
 
 /** Evidence beyond these lines is in the report. */
 const MOST_EVIDENCE = 4;
@@ -23,9 +25,36 @@ export interface MessagePart extends Wording {
 export function adminMessage(report: SupportReport, parts: readonly [MessagePart, ...MessagePart[]]): AdminMessage {
   const [{ check, words }] = parts;
   return {
-    subject: words.report.message.subject(check.verdict.title, hostOf(check.target)),
+    subject: words.report.message.subject(check.verdict.title, hostOfUrl(check.target)),
     body: parts.map((part) => partText(report, part)).join('\n\n――――\n\n'),
   };
+}
+
+/** More addresses than these don't help to find a line in a log. */
+const MOST_ADDRESSES = 4;
+
+/** By which addresses whoever gets the message finds this computer, and the connection, in logs and rules. */
+function placesOf(
+  { observations }: DiagnosisDocument,
+  { words }: Wording,
+): readonly (readonly [label: string, text: string])[] {
+  const computer = observations.flatMap((one) =>
+    one.probe === 'device.network'
+      ? one.interfaces
+          .filter(({ isUp, kind }) => isUp && kind !== 'loopback')
+          .flatMap(({ addresses }) => addresses.map((address) => address.replace(/\/\d+$/u, '')))
+      : [],
+  );
+  const proxy = observations.flatMap((one) =>
+    one.probe === 'tcp.connect' && one.to === 'proxy' ? [`${hostInUrl(one.address)}:${String(one.port)}`] : [],
+  );
+  const rows = [
+    [words.report.message.computer, computer.filter((address) => !/^(?:169\.254\.|fe80:)/iu.test(address))],
+    [words.report.message.proxyAddress, proxy],
+  ] as const;
+  return rows
+    .filter(([, all]) => all.length > 0)
+    .map(([label, all]) => [label, words.cli.form.listed(...[...new Set(all)].slice(0, MOST_ADDRESSES))]);
 }
 
 function partText(report: SupportReport, { check, words, lang, advice }: MessagePart): string {
@@ -40,7 +69,7 @@ function partText(report: SupportReport, { check, words, lang, advice }: Message
   const labelled = (label: string, text: string): string => words.cli.form.labelled(label, text);
   return [
     message.greeting,
-    message.opening(hostOf(check.target)),
+    message.opening(hostOfUrl(check.target)),
     '',
     labelled(words.report.result, verdict.title),
     verdict.explanation,
@@ -49,17 +78,15 @@ function partText(report: SupportReport, { check, words, lang, advice }: Message
     labelled(words.report.address, check.target),
     labelled(words.report.checked, words.cli.form.aside(time, words.cli.form.listed(report.timeZone, check.startedAt))),
     labelled(words.report.way, wayText(check, wording)),
+    ...placesOf(check, wording).map(([label, text]) => labelled(label, text)),
     labelled(words.report.code, verdict.code),
     words.cli.form.heading(message.seen),
-    ...seen.map((one) => `- ${evidenceText(one, wording)}`),
+    // Their numbers are those of the report, which is not at hand here.
+    ...seen.map((one) => `- ${evidenceText(one, wording).replace(`${one.id} · `, '')}`),
     ...(tried.length === 0
       ? [labelled(message.tried, message.nothing)]
       : [words.cli.form.heading(message.tried), ...tried]),
     labelled(words.report.versions, `Throughway ${report.versions.throughway}, ${report.versions.system}`),
     message.footer,
   ].join('\n');
-}
-
-function hostOf(url: string): string {
-  return URL.canParse(url) ? new URL(url).host : url;
 }

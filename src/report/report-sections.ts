@@ -136,7 +136,10 @@ export function evidenceText(one: DiagnosisDocument['observations'][number], { w
   const heads = (reply?.headers ?? [])
     .filter(([name]) => TELLING.has(name.toLowerCase()))
     .map(([name, value]) => `${name}: ${value}`);
-  return [one.id, what, about, outcome, ...heads, took].filter((part) => part !== '').join(' · ');
+  // How much was sent tells apart what gets through and what does not.
+  const sent =
+    one.probe === 'tls.handshake' && one.helloBytes !== undefined ? [`ClientHello ${String(one.helloBytes)} B`] : [];
+  return [one.id, what, about, outcome, ...sent, ...heads, took].filter((part) => part !== '').join(' · ');
 }
 
 /** Headers by which an administrator finds the place in a log or a rule set. */
