@@ -94,6 +94,7 @@ const CERTIFICATE_FINDINGS = {
 /** Findings about a proxy. */
 const PROXY_FINDINGS = {
   'proxy-unreachable': { severity: 'problem', reference: null, advice: ['check-proxy-network'] },
+  'proxy-name-unknown': { severity: 'problem', reference: null, advice: ['check-proxy-network'] },
   'not-a-proxy': { severity: 'problem', reference: 'RFC 9110 §9.3.6', advice: ['check-proxy-network'] },
   'kind-differs': { severity: 'problem', reference: null, advice: ['check-proxy-network'] },
   'proxy-tls-failed': { severity: 'problem', reference: 'RFC 8446 §4', advice: ['certificate-chain'] },

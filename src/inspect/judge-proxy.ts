@@ -29,6 +29,7 @@ export function judgeProxy(about: {
   const { proxy, observations, nowMs } = about;
   const view = proxyView(proxy, observations, nowMs);
   const findings = [
+    ...checkName(observations),
     ...checkAddresses(view),
     ...checkKind(view, observations),
     ...checkTls(view, observations, nowMs),
@@ -39,6 +40,14 @@ export function judgeProxy(about: {
     ...checkQuality(view, observations),
   ];
   return { view, findings: gravestFirst(findings) };
+}
+
+/** Without an address nothing else could be asked, and nothing else would be found. */
+function checkName(observations: readonly Observation[]): readonly InspectionFinding[] {
+  const failed = observations.find(
+    (one) => one.probe === 'dns.lookup' && one.role === 'proxy' && one.addresses.length === 0,
+  );
+  return failed?.probe === 'dns.lookup' ? [finding('proxy-name-unknown', [failed], { host: failed.name })] : [];
 }
 
 function checkAddresses({ addresses }: ProxyView): readonly InspectionFinding[] {

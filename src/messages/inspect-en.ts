@@ -250,6 +250,11 @@ const findings: Record<FindingCode, FindingWords> = {
     (d) =>
       `None of its ${d.of} addresses (${d.names}) takes a connection. See whether it runs, and whether a firewall stands in between.`,
   ),
+  'proxy-name-unknown': say(
+    'The name of the proxy is not known',
+    (d) =>
+      `This computer finds no address for ${d.host}. See whether the name is written as it should be, and whether the resolver that people use here knows it.`,
+  ),
   'not-a-proxy': say(
     'No proxy answers there',
     (d) => `Something takes connections, but it does not answer as a proxy of kind ${d.kind}.`,

@@ -9,7 +9,7 @@ import type { Way } from '../observation/observation.ts';
 import type { ProxyServer } from '../settings/proxy-server.ts';
 import { openFirstHop } from './first-hop.ts';
 import { readReply, type ReplyRead } from './http-reply.ts';
-import { requestBytes } from './http-request.ts';
+import { authorityOf, hostOf, portOf, requestBytes } from './http-request.ts';
 import { startWatch, step, type ProbeRun } from './probe-run.ts';
 import { headerValues } from './reply-fact.ts';
 import type { Wire } from './wire.ts';
@@ -22,8 +22,11 @@ export async function probeKeepAlive(run: ProbeRun, proxy: ProxyServer, url: str
   const limitMs = 3 * DEADLINES.proxyReply.ms;
   await step(run, { probe: 'proxy.keep-alive', about, limitMs }, async () => {
     const way: Way = { id: run.context.state.nextWayId(), purpose: 'variation', url, leg: proxy, redirects: 0 };
+    const target = new URL(url);
+    // CONNECT names the port also where the URL leaves it out (RFC 9110 section 9.3.6); haproxy answers 400 otherwise.
+    const authority = authorityOf(hostOf(target), portOf(target));
     const place = { probe: 'proxy.keep-alive', host: proxy.host, port: proxy.port } as const;
-    emit({ ...place, ...(await talk(run, { way, proxy, authority: new URL(url).host })) });
+    emit({ ...place, ...(await talk(run, { way, proxy, authority })) });
   });
 }
 
