@@ -9,12 +9,13 @@ import type { CommandContext } from './command-context.ts';
 import { shownUrl } from './given-options.ts';
 import { readInput } from './read-input.ts';
 import { UsageProblem } from './usage-problem.ts';
+import { codeOf } from '../../src/base/error-code.ts';
 
 /** A list in which every line has been looked at. */
 export interface OpenList {
   readonly count: number;
-  /** Goes through it from the start; each time anew. */
-  items(): AsyncIterable<ListItem>;
+  /** Goes through it from the start, piece by piece; each time anew. */
+  items(): AsyncIterable<readonly ListItem[]>;
 }
 
 /** What can't be read twice is kept whole: some hundred thousand URLs. */
@@ -37,17 +38,19 @@ async function checkList(
   { file, chunks }: { readonly file: string; readonly chunks: Chunks },
 ): Promise<OpenList> {
   let count = 0;
-  for await (const item of readList(chunks())) {
+  for await (const items of readList(chunks())) {
     if (interruption.aborted) break;
-    if ('start' in item) throw new UsageProblem(check.longLine(file, item.line, shownUrl(item.start)));
-    if (!parseTarget(item.text).ok) throw new UsageProblem(check.badLine(file, item.line, shownUrl(item.text)));
-    count += 1;
+    for (const item of items) {
+      if ('start' in item) throw new UsageProblem(check.longLine(file, item.line, shownUrl(item.start)));
+      if (!parseTarget(item.text).ok) throw new UsageProblem(check.badLine(file, item.line, shownUrl(item.text)));
+    }
+    count += items.length;
   }
   if (count === 0 && !interruption.aborted) throw new UsageProblem(check.noUrls(file));
   return {
     count,
     async *items() {
-      for await (const item of readList(chunks())) if ('text' in item) yield item;
+      for await (const items of readList(chunks())) yield items.filter((item) => 'text' in item);
     },
   };
 }
@@ -59,7 +62,7 @@ async function chunksOf(context: CommandContext, file: string): Promise<Chunks> 
     const kept = await readWhole(context, file);
     if (kept !== null) return () => [kept];
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : null;
+    const code = codeOf(thrown);
     if (code === null) throw thrown;
     throw new UsageProblem(words.cli.errors.fileUnreadable(file, code));
   }

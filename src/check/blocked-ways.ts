@@ -10,14 +10,11 @@ export class BlockedWays {
   readonly #found = new Map<string, Finding>();
   readonly #pending = new Map<string, Promise<unknown>>();
 
-  /** Returns why nothing gets through there; waits where that is being looked into. */
-  async at(route: RelayRoute): Promise<Finding | null> {
+  /** Returns why nothing gets through there, `null` where nothing is known; a promise where that is being looked into. */
+  at(route: RelayRoute): Finding | null | Promise<Finding | null> {
+    if (this.#found.size === 0 && this.#pending.size === 0) return null;
     const name = nameOf(route);
-    for (;;) {
-      const pending = this.#pending.get(name);
-      if (pending === undefined) return this.#found.get(name) ?? null;
-      await pending.catch(() => undefined);
-    }
+    return this.#pending.has(name) ? this.#afterLook(name) : (this.#found.get(name) ?? null);
   }
 
   /** A request did not get past the way: `looking` will say why. */
@@ -32,6 +29,14 @@ export class BlockedWays {
       if (this.#found.size > MOST_WAYS && oldest !== undefined) this.#found.delete(oldest);
     } finally {
       if (this.#pending.get(name) === looking) this.#pending.delete(name);
+    }
+  }
+
+  async #afterLook(name: string): Promise<Finding | null> {
+    for (;;) {
+      const pending = this.#pending.get(name);
+      if (pending === undefined) return this.#found.get(name) ?? null;
+      await pending.catch(() => undefined);
     }
   }
 }

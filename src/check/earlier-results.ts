@@ -41,7 +41,7 @@ export async function readEarlierResults(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
 ): Promise<EarlierResults> {
   const results = new EarlierResults();
-  for await (const line of linesOf(chunks)) results.add(line);
+  for await (const lines of linesOf(chunks)) for (const line of lines) results.add(line);
   return results;
 }
 

@@ -23,17 +23,18 @@ export class Gate {
     this.#letIn();
   }
 
-  /** Returns what ends the stay, once there is room; call it exactly once. */
-  async enter(): Promise<() => void> {
+  /** Returns `null` where there was room, else what ends once there is; `leave` has to follow exactly once. */
+  enter(): Promise<void> | null {
     if (this.#inside >= this.#limit || this.#waiting.length > 0) {
-      await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    } else {
-      this.#inside += 1;
+      return new Promise((resolve) => this.#waiting.push(resolve));
     }
-    return () => {
-      this.#inside -= 1;
-      this.#letIn();
-    };
+    this.#inside += 1;
+    return null;
+  }
+
+  leave(): void {
+    this.#inside -= 1;
+    this.#letIn();
   }
 
   #letIn(): void {
@@ -55,13 +56,16 @@ export class Gates {
     this.#limit = limit;
   }
 
-  async enter(name: string): Promise<() => void> {
+  /** As `Gate.enter`, for the gate of this name. */
+  enter(name: string): Promise<void> | null {
     const gate = this.#gates.get(name) ?? new Gate(this.#limit);
     this.#gates.set(name, gate);
-    const leave = await gate.enter();
-    return () => {
-      leave();
-      if (gate.isEmpty) this.#gates.delete(name);
-    };
+    return gate.enter();
+  }
+
+  leave(name: string): void {
+    const gate = this.#gates.get(name);
+    gate?.leave();
+    if (gate?.isEmpty === true) this.#gates.delete(name);
   }
 }

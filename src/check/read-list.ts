@@ -10,29 +10,35 @@ export interface LongLine {
   readonly start: string;
 }
 
-/** Yields the URLs with their line numbers. UTF-8, or UTF-16 where a byte order mark says so (as PowerShell writes). */
+/** Yields the URLs with their line numbers, piece by piece. UTF-8, or UTF-16 where a byte order mark says so (as PowerShell writes). */
 export async function* readList(
   chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-): AsyncGenerator<ListItem | LongLine> {
+): AsyncGenerator<readonly (ListItem | LongLine)[]> {
   let line = 0;
-  for await (const text of linesOf(chunks)) {
-    line += 1;
-    if (text.length > LONGEST_LINE) {
-      yield { line, start: text.slice(0, 200) };
-      continue;
+  for await (const texts of linesOf(chunks)) {
+    const items: (ListItem | LongLine)[] = [];
+    for (const text of texts) {
+      line += 1;
+      if (text.length > LONGEST_LINE) {
+        items.push({ line, start: text.slice(0, 200) });
+        continue;
+      }
+      const url = withoutComment(text);
+      if (url !== '') items.push({ line, text: url });
     }
-    const url = withoutComment(text);
-    if (url !== '') yield { line, text: url };
+    yield items;
   }
 }
 
 /** A `#` begins a comment at the start of a line or behind a blank; inside a URL it begins the fragment. */
 function withoutComment(text: string): string {
-  return text.replace(/(?:^|\s)#.*$/su, '').trim();
+  return (text.includes('#') ? text.replace(/(?:^|\s)#.*$/su, '') : text).trim();
 }
 
-/** Yields lines; of one that is too long only so much that it shows. */
-export async function* linesOf(chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): AsyncGenerator<string> {
+/** Yields lines, those of a piece at once; of one that is too long only so much that it shows. */
+export async function* linesOf(
+  chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+): AsyncGenerator<readonly string[]> {
   let decoder: TextDecoder | null = null;
   let first: Buffer = Buffer.alloc(0);
   let rest = '';
@@ -45,11 +51,11 @@ export async function* linesOf(chunks: AsyncIterable<Uint8Array> | Iterable<Uint
     } else rest += decoder.decode(chunk, { stream: true });
     const lines = rest.split('\n');
     rest = (lines.pop() ?? '').slice(0, LONGEST_LINE + 1);
-    yield* lines;
+    if (lines.length > 0) yield lines;
   }
   decoder ??= new TextDecoder();
   rest += first.length < 2 ? decoder.decode(first) : decoder.decode();
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }
 
 function encodingOf(bytes: Buffer): string {

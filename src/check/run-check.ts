@@ -2,16 +2,18 @@
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../base/clock.ts';
 import { redactUrl } from '../base/redact.ts';
-import { hostOf, portOf } from '../probe/http-request.ts';
 import type { RelayRoute } from '../relay/follow-route.ts';
 import { parseTarget, type ParsedTarget } from '../route/parse-target.ts';
+import type { Target } from '../route/target.ts';
 import { AdaptiveLimit } from './adaptive-limit.ts';
 import { BlockedWays } from './blocked-ways.ts';
 import type { CheckEntry, Finding, ListItem } from './check-entry.ts';
+import { Express } from './express.ts';
 import { Gate, Gates } from './gate.ts';
 import { judgeVisit, type Judged } from './judge-visit.ts';
 import { visitLightly, type Visit } from './light-visit.ts';
 import { SharedFindings } from './shared-findings.ts';
+import { Turns, type Watch } from './turns.ts';
 import { VisitEnd } from './visit-end.ts';
 import type { VisitTools } from './visit-hop.ts';
 
@@ -23,7 +25,8 @@ export interface CheckTools extends VisitTools {
 }
 
 export interface CheckPlan {
-  readonly items: AsyncIterable<ListItem> | Iterable<ListItem>;
+  /** In pieces of any length. */
+  readonly items: AsyncIterable<readonly ListItem[]> | Iterable<readonly ListItem[]>;
   /** Visits under way at the most. */
   readonly most: number;
   readonly timeoutMs: number;
@@ -40,8 +43,8 @@ export interface CheckState {
   readonly underWay: number;
 }
 
-/** As many connections as Chromium opens to one proxy (net/socket/client_socket_pool_manager.cc); the limit finds its own way from there. */
-const START = 32;
+/** Two browsers’ worth of connections to one proxy (Chromium's net/socket/client_socket_pool_manager.cc: 32); the limit finds its own way from there. */
+const START = 64;
 /** Connections to one site that no proxy stands before: what browsers open (RFC 9112 section 9.4 asks for moderation). */
 const MOST_TO_ONE_SITE = 6;
 /** A diagnosis compares and asks around; more at once would disturb each other. */
@@ -51,7 +54,7 @@ const MOST_TAKEN = 1_000;
 const PACE_EVERY = 256;
 
 export class CheckRun {
-  readonly #tools: CheckTools;
+  readonly #tools: CheckTools & { readonly express: Express };
   readonly #plan: CheckPlan;
   readonly #limit: AdaptiveLimit;
   readonly #visits: Gate;
@@ -62,7 +65,7 @@ export class CheckRun {
   readonly #visitsOpen = new Set<VisitEnd>();
 
   constructor(tools: CheckTools, plan: CheckPlan) {
-    this.#tools = tools;
+    this.#tools = { ...tools, express: new Express(tools) };
     this.#plan = plan;
     this.#limit = new AdaptiveLimit({ clock: tools.clock, start: START, most: plan.most });
     this.#visits = new Gate(this.#limit.current);
@@ -86,20 +89,28 @@ export class CheckRun {
       for (const end of this.#visitsOpen) end.end();
     };
     signal.addEventListener('abort', stop, { once: true });
-    for await (const item of items) {
-      const leave = await taken.enter();
-      if (signal.aborted || failure !== null) break;
+    const begin = (item: ListItem): void => {
       const work = this.#check(item)
         .catch((thrown: unknown) => {
           failure ??= thrown;
         })
         .finally(() => {
           open.delete(work);
-          leave();
+          taken.leave();
         });
       open.add(work);
-      count += 1;
-      if (count % PACE_EVERY === 0) await pace();
+    };
+    const isOver = (): boolean => signal.aborted || failure !== null;
+    for await (const piece of items) {
+      for (const item of piece) {
+        const room = taken.enter();
+        if (room !== null) await room;
+        if (isOver()) break;
+        begin(item);
+        count += 1;
+        if (count % PACE_EVERY === 0) await pace();
+      }
+      if (isOver()) break;
     }
     await Promise.all(open);
     signal.removeEventListener('abort', stop);
@@ -124,15 +135,21 @@ export class CheckRun {
   }
 
   async #find(text: string, parsed: ParsedTarget, watch: Watch): Promise<Finding | null> {
-    const route = await this.#tools.routes.find(parsed.target.url);
-    const known = await this.#blocked.at(route);
+    const found = this.#tools.routes.find(parsed.target.url);
+    const route = found instanceof Promise ? await found : found;
+    const blockedNow = this.#blocked.at(route);
+    const known = blockedNow instanceof Promise ? await blockedNow : blockedNow;
     if (known !== null || this.#isOver()) return known;
     const { visit, blocked } = await this.#visit(parsed, route, watch);
     if (blocked !== null || this.#isOver()) return blocked;
     const judged =
       visit === null ? TIMED_OUT : judgeVisit(visit, { isSignedInAtSite: parsed.siteCredentials !== undefined });
     this.#learn(judged, watch);
-    if (judged.is === 'answered') return { code: 'ok', status: judged.status };
+    return judged.is === 'answered' ? { code: 'ok', status: judged.status } : this.#lookInto(text, route, judged);
+  }
+
+  /** Names the cause of a visit that did not end well, together with those that ended alike. */
+  async #lookInto(text: string, route: RelayRoute, judged: Unclear): Promise<Finding | null> {
     const look = { isOwn: false };
     const finding = this.#findings.find(judged.likenesses, () => {
       look.isOwn = true;
@@ -154,44 +171,34 @@ export class CheckRun {
     route: RelayRoute,
     watch: Watch,
   ): Promise<{ readonly visit: Visit | null; readonly blocked: Finding | null }> {
-    const { clock } = this.#tools;
     const end = new VisitEnd();
     this.#visitsOpen.add(end);
+    const turns = new Turns(this.#tools, { sites: this.#sites, visits: this.#visits, watch });
     const found: { blocked: Finding | null } = { blocked: null };
-    const enter = async (url: URL): Promise<() => void> => {
-      const leave = await this.#turnFor(url);
-      const beganAtMs = clock.nowMs();
-      if (Number.isNaN(watch.beganAtMs)) {
-        found.blocked = await this.#blocked.at(route);
-        if (found.blocked === null) {
-          watch.beganAtMs = beganAtMs;
-          end.limit(this.#plan.timeoutMs);
-        } else end.end();
-      }
-      return () => {
-        watch.requestMs = clock.nowMs() - beganAtMs;
-        leave();
-      };
+    const enter = async (to: Target): Promise<void> => {
+      const isFirst = Number.isNaN(watch.beganAtMs);
+      await turns.enter(to);
+      if (!isFirst) return;
+      const blocked = this.#blocked.at(route);
+      found.blocked = blocked instanceof Promise ? await blocked : blocked;
+      if (found.blocked === null) {
+        watch.beganAtMs = this.#tools.clock.nowMs();
+        end.limit(this.#plan.timeoutMs);
+      } else end.end();
+    };
+    const leave = (): void => {
+      turns.leave();
     };
     try {
       if (this.#plan.signal.aborted) end.end();
-      return { visit: await visitLightly(this.#tools, parsed, { end, enter }), blocked: found.blocked };
+      return {
+        visit: await visitLightly(this.#tools, parsed, { end, turns: { enter, leave } }),
+        blocked: found.blocked,
+      };
     } finally {
       end.dispose();
       this.#visitsOpen.delete(end);
     }
-  }
-
-  /** Waits for room at the site, where no proxy stands before it, and then for room among all visits. */
-  async #turnFor(url: URL): Promise<() => void> {
-    const { legs } = await this.#tools.routes.find(url.href);
-    const isDirect = legs[0]?.kind === 'direct';
-    const leaveSite = isDirect ? await this.#sites.enter(`${hostOf(url)}:${String(portOf(url))}`) : null;
-    const leave = await this.#visits.enter();
-    return () => {
-      leave();
-      leaveSite?.();
-    };
   }
 
   #learn(judged: Judged, { requestMs }: Watch): void {
@@ -202,20 +209,17 @@ export class CheckRun {
   }
 
   async #diagnose(text: string): Promise<Finding | null> {
-    const leave = await this.#diagnoses.enter();
+    const room = this.#diagnoses.enter();
+    if (room !== null) await room;
     try {
       const { signal } = this.#plan;
       return signal.aborted ? null : await this.#tools.diagnose(text, signal);
     } finally {
-      leave();
+      this.#diagnoses.leave();
     }
   }
 }
 
-/** When the first request of a visit began (`NaN`: none did), and how long the last one took. */
-interface Watch {
-  beganAtMs: number;
-  requestMs: number;
-}
+type Unclear = Extract<Judged, { readonly is: 'unclear' }>;
 
-const TIMED_OUT: Judged = { is: 'unclear', status: null, likenesses: [], isWay: false };
+const TIMED_OUT: Unclear = { is: 'unclear', status: null, likenesses: [], isWay: false };

@@ -5,8 +5,7 @@ import { DEADLINES } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import { failureOf } from '../probe/failure.ts';
 import { Inlet } from '../relay/inlet.ts';
-import { unsigned, type UpstreamLink } from '../relay/upstream-link.ts';
-import { LinkStream } from './link-stream.ts';
+import { closeLink, unsigned, type UpstreamLink } from '../relay/upstream-link.ts';
 
 export type Secured =
   | { readonly link: UpstreamLink; readonly failure: null }
@@ -19,9 +18,10 @@ export function secureLink(
   to: { readonly host: string; readonly place: string; readonly secureContext: SecureContext },
 ): Promise<Secured> {
   return new Promise((resolve) => {
-    const stream = new LinkStream(below.inlet);
+    // The library takes the bytes off the socket by itself. What came before our greeting is no TLS, so that it may go.
+    below.inlet.detach();
     const socket = connectTls({
-      socket: stream,
+      socket: below.inlet.socket,
       secureContext: to.secureContext,
       host: to.host,
       // RFC 6066 section 3: no address literals in server_name.
@@ -33,7 +33,7 @@ export function secureLink(
     const fail = (failure: Failure, issuer = ''): void => {
       clearTimeout(timer);
       socket.destroy();
-      stream.destroy();
+      closeLink(below);
       resolve({ link: null, failure, issuer });
     };
     const timer = setTimeout(() => {
@@ -53,8 +53,9 @@ export function secureLink(
     socket.on('error', (error) => {
       fail(failureOf(error));
     });
+    // The one below has no listener for its errors any more, and they end the one above.
+    below.inlet.socket.on('error', () => undefined);
     socket.once('close', () => {
-      stream.destroy();
       fail({ kind: 'closed-early' });
     });
   });

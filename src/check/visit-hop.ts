@@ -2,7 +2,7 @@
 import type { SecureContext } from 'node:tls';
 import type { Secret } from '../base/secret.ts';
 import type { Failure } from '../observation/failure.ts';
-import { authorityOf, hostOf, portOf, requestBytes } from '../probe/http-request.ts';
+import { authorityOf, requestText } from '../probe/http-request.ts';
 import { findUpstream, type LegOutcome } from '../relay/find-upstream.ts';
 import { RELAY_LIMITS } from '../relay/limits.ts';
 import type { RelayRoute, RouteFollower } from '../relay/follow-route.ts';
@@ -13,9 +13,11 @@ import { drainReply, readReply } from '../relay/read-reply.ts';
 import { causeOfOpening, causeOfSilence } from '../relay/relay-cause.ts';
 import type { ReplyHead } from '../relay/reply-head.ts';
 import type { UpstreamDesk } from '../relay/upstream-desk.ts';
-import { closeLink, type Place, type UpstreamLink } from '../relay/upstream-link.ts';
+import { closeLink, type UpstreamLink } from '../relay/upstream-link.ts';
+import type { Target } from '../route/target.ts';
 import type { Leg } from '../settings/proxy-server.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
+import { hostHeaderOf, pathOf } from './request-parts.ts';
 import { secureLink } from './secure-link.ts';
 import { isOfTheWay } from './way-causes.ts';
 
@@ -29,7 +31,7 @@ export interface VisitTools {
 
 /** One request of a visit. */
 export interface HopRequest {
-  readonly url: URL;
+  readonly target: Target;
   readonly cookie: Secret | null;
   /** The site's own sign-in, from the URL. */
   readonly authorization: Secret | null;
@@ -58,8 +60,8 @@ type Tried = LegOutcome<{ readonly end: HopEnd }>;
 
 /** Asks, and leaves the connection to the next one where it is of further use. */
 export async function visitHop(tools: VisitTools, request: HopRequest): Promise<HopEnd> {
-  const isSecure = request.url.protocol === 'https:';
-  const found = await findUpstream(tools, request.url.href, (leg, route) =>
+  const isSecure = request.target.scheme === 'https';
+  const found = await findUpstream(tools, request.target.url, (leg, route) =>
     isSecure ? visitSecurely(tools, request, { leg, route }) : visitPlainly(tools, request, { leg, route }),
   );
   if (found.value !== null) return found.value.end;
@@ -75,9 +77,9 @@ interface Along {
 }
 
 async function visitPlainly(tools: VisitTools, request: HopRequest, { leg, route }: Along): Promise<Tried> {
-  const { url } = request;
+  const { target } = request;
   const isAbsolute = leg.kind === 'http' || leg.kind === 'https';
-  const requestUri = isAbsolute ? `http://${url.host}${url.pathname}${url.search}` : `${url.pathname}${url.search}`;
+  const requestUri = isAbsolute ? target.url : pathOf(target);
   let isSignedIn = false;
   const asked = await askAlong(
     tools.desk,
@@ -85,7 +87,7 @@ async function visitPlainly(tools: VisitTools, request: HopRequest, { leg, route
     {
       method: 'GET',
       requestUri,
-      to: siteOf(url),
+      to: target,
       route,
       deadline: 'checkReply',
       body: null,
@@ -109,9 +111,9 @@ async function visitPlainly(tools: VisitTools, request: HopRequest, { leg, route
 }
 
 async function visitSecurely(tools: VisitTools, request: HopRequest, along: Along): Promise<Tried> {
-  const { url } = request;
+  const { target } = request;
   const { leg } = along;
-  const place = `tls ${placeOf(leg, siteOf(url))} ${url.host}`;
+  const place = securePlaceOf(leg, target);
   const waiting = tools.desk.pool.take(place);
   if (waiting !== null) {
     const reply = await askSite(waiting, request);
@@ -121,7 +123,7 @@ async function visitSecurely(tools: VisitTools, request: HopRequest, along: Alon
   const opened = await openWay(tools, request, along);
   if (!('link' in opened)) return opened;
   const secured = await secureLink(opened.link, {
-    host: hostOf(url),
+    host: target.host,
     place,
     secureContext: await tools.secureContext(),
   });
@@ -137,10 +139,9 @@ async function visitSecurely(tools: VisitTools, request: HopRequest, along: Alon
 /** A connection that leads to the site: directly, through SOCKS, or by CONNECT. */
 async function openWay(
   { desk }: VisitTools,
-  { url, onLink }: HopRequest,
+  { target: to, onLink }: HopRequest,
   { leg, route }: Along,
 ): Promise<{ readonly link: UpstreamLink } | Tried> {
-  const to = siteOf(url);
   if (leg.kind !== 'http' && leg.kind !== 'https') {
     const opened = await desk.connect(leg, to, { route, isFresh: true });
     if (opened.link !== null) {
@@ -166,9 +167,7 @@ async function openWay(
       deadline: 'checkReply',
       body: null,
       build: (_leg, proxyAuthorization) =>
-        requestBytes({ method: 'CONNECT', requestUri, host: requestUri, toProxy: true, proxyAuthorization }).toString(
-          'latin1',
-        ),
+        requestText({ method: 'CONNECT', requestUri, host: requestUri, toProxy: true, proxyAuthorization }),
       onInterim: () => undefined,
       onLink,
     },
@@ -182,10 +181,9 @@ async function openWay(
 }
 
 async function askSite(link: UpstreamLink, request: HopRequest): Promise<ReplyHead | null> {
-  const { url } = request;
   request.onLink(link);
   const head = headOf(request, {
-    requestUri: `${url.pathname}${url.search}`,
+    requestUri: pathOf(request.target),
     toProxy: false,
     proxyAuthorization: null,
   });
@@ -207,22 +205,33 @@ async function answered(
 const LONGEST_READ_AWAY = 64 * 1024;
 
 async function keepOrClose({ desk }: VisitTools, link: UpstreamLink, reply: ReplyHead): Promise<void> {
-  const { framing } = reply;
-  const isLong =
-    framing.is === 'length' && framing.bytes > Math.min(LONGEST_READ_AWAY, RELAY_LIMITS.challengeBodyBytes);
-  if (!isLong && reply.status !== 101 && (await drainReply(link, reply))) desk.pool.put(link);
+  if (await isDrained(link, reply)) desk.pool.put(link);
   else closeLink(link);
 }
 
-function headOf(
-  { url, cookie, authorization }: HopRequest,
-  how: { readonly requestUri: string; readonly toProxy: boolean; readonly proxyAuthorization: Secret | null },
-): string {
-  return requestBytes({ method: 'GET', host: url.host, cookie, authorization, ...how }).toString('latin1');
+/** Reads a reply's body away, where that is worth it; returns whether the connection is free for another request then. */
+export async function isDrained(link: UpstreamLink, reply: ReplyHead): Promise<boolean> {
+  const { framing } = reply;
+  const isLong =
+    framing.is === 'length' && framing.bytes > Math.min(LONGEST_READ_AWAY, RELAY_LIMITS.challengeBodyBytes);
+  return !isLong && isKept(reply) && drainReply(link, reply);
 }
 
-function siteOf(url: URL): Place {
-  return { host: hostOf(url), port: portOf(url) };
+/** Whether the connection stays open for requests once the body is over. */
+export function isKept({ keepAlive, status }: ReplyHead): boolean {
+  return keepAlive && status !== 101;
+}
+
+function headOf(
+  { target, cookie, authorization }: HopRequest,
+  how: { readonly requestUri: string; readonly toProxy: boolean; readonly proxyAuthorization: Secret | null },
+): string {
+  return requestText({ method: 'GET', host: hostHeaderOf(target), cookie, authorization, ...how });
+}
+
+/** Returns the place of the secured connections to a site along a leg. */
+export function securePlaceOf(leg: Leg, target: Target): string {
+  return `tls ${placeOf(leg, target)} ${hostHeaderOf(target)}`;
 }
 
 function ended(end: HopEnd): Tried {

@@ -21,8 +21,13 @@ export interface RequestParts {
   readonly small?: boolean;
 }
 
-/** Returns the request as bytes; this is one of the few places where a secret is opened. */
+/** Returns the request as bytes. */
 export function requestBytes(parts: RequestParts): Buffer {
+  return Buffer.from(requestText(parts), 'latin1');
+}
+
+/** Returns the request as a byte string; this is one of the few places where a secret is opened. */
+export function requestText(parts: RequestParts): string {
   const lines = [`${parts.method} ${parts.requestUri} HTTP/1.1`, `Host: ${parts.host}`];
   if (parts.small !== true) lines.push(`User-Agent: ${parts.userAgent ?? USER_AGENT}`);
   if (parts.method === 'GET' && parts.small !== true) lines.push('Accept: */*', 'Accept-Encoding: identity');
@@ -33,7 +38,7 @@ export function requestBytes(parts: RequestParts): Buffer {
   // HTTP/1.0 proxies keep a connection that a sign-in needs only when asked by this name (curl does the same).
   if (parts.toProxy) lines.push('Proxy-Connection: keep-alive');
   else lines.push('Connection: keep-alive');
-  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n`, 'latin1');
+  return `${lines.join('\r\n')}\r\n\r\n`;
 }
 
 /** Returns `host:port` as authority-form wants it, IPv6 in brackets. */

@@ -2,6 +2,7 @@ import { Secret } from '../base/secret.ts';
 import { ok, refuse, type Result } from '../base/result.ts';
 import { canonicalHost } from '../settings/canonical-host.ts';
 import type { UriCredentials } from '../settings/proxy-settings.ts';
+import { readPlainTarget } from './plain-target.ts';
 import type { Target } from './target.ts';
 
 /** Longer texts are refused: no server takes them. */
@@ -39,6 +40,8 @@ export function parseTarget(text: string): Result<ParsedTarget, TargetProblem> {
   const trimmed = text.trim();
   if (trimmed === '') return refuse({ kind: 'empty' });
   if (trimmed.length > MAX_URL_CHARS) return refuse({ kind: 'too-long' });
+  const plain = readPlainTarget(trimmed);
+  if (plain !== null) return ok({ target: plain });
   const scheme = schemeOf(trimmed);
   if (scheme !== null && scheme !== 'http' && scheme !== 'https') return refuse({ kind: 'unsupported-scheme', scheme });
   const rest = scheme === null ? trimmed : trimmed.slice(scheme.length + 1).replace(/^\/\//u, '');

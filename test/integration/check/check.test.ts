@@ -145,6 +145,21 @@ describe.skipIf(missing !== null)(about, () => {
     expect(named).toHaveLength(1);
   }, 30_000);
 
+  test('lets one request find out what the proxy wants, and signs in with all others at once', async () => {
+    const before = squid.log().length;
+    const urls = Array.from({ length: 200 }, (_, index) => `${origin}/page/${String(index)}`);
+    const { status } = await runCli({
+      args: ['check', listOf(...urls), '--json', ...proxy(), ...signedIn],
+      stdin: 'secret\n',
+      env: env(),
+    });
+    expect(status).toBe(0);
+    const lines = squid.log().slice(before).trim().split('\n');
+    // Without a sign-in, and once more to see that it is the proxy that asks.
+    expect(lines.filter((line) => line.includes('/407 ')).length).toBeLessThanOrEqual(2);
+    expect(lines.filter((line) => line.includes(' bob '))).toHaveLength(urls.length);
+  }, 30_000);
+
   test('names a proxy that is down for each URL, after one look', async () => {
     const port = await freePort();
     const urls = Array.from({ length: 200 }, (_, index) => `${origin}/page/${String(index)}`);

@@ -4,7 +4,7 @@ import { readList } from '../../../src/check/read-list.ts';
 
 async function itemsOf(...chunks: readonly (string | Uint8Array)[]) {
   const items = [];
-  for await (const item of readList(chunks.map((chunk) => Buffer.from(chunk)))) items.push(item);
+  for await (const piece of readList(chunks.map((chunk) => Buffer.from(chunk)))) items.push(...piece);
   return items;
 }
 
