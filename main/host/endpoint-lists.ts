@@ -1,12 +1,16 @@
 /** The endpoints of well-known services, as their makers name them (resources/endpoints). */
 
+import type { Lang } from '../../src/messages/format.ts';
+
 /** One list, as its file holds it. */
 export interface EndpointList {
-  readonly title: string;
+  readonly title: Readonly<Record<Lang, string>>;
   /** The maker's own page or file. */
   readonly source: string;
-  /** As of when (ISO 8601, a day or a month). */
+  /** The day as of which it holds (ISO 8601). */
   readonly date: string;
+  /** Where it was read, where that was a dated copy of the source. */
+  readonly copy?: string;
   readonly urls: readonly string[];
   /** Names with `*`, which nobody can ask for. */
   readonly patterns: readonly string[];
@@ -18,6 +22,7 @@ const LISTS: Readonly<Record<string, () => Promise<{ readonly default: EndpointL
   'google-workspace': () => import('../../resources/endpoints/google-workspace.json'),
   'microsoft-365': () => import('../../resources/endpoints/microsoft-365.json'),
   npm: () => import('../../resources/endpoints/npm.json'),
+  slack: () => import('../../resources/endpoints/slack.json'),
   'windows-update': () => import('../../resources/endpoints/windows-update.json'),
   zoom: () => import('../../resources/endpoints/zoom.json'),
 };

@@ -23,6 +23,7 @@ export const checkEn = {
   list: {
     about: (name: string, title: string, count: string) => `@${name}  ${title}, ${count} URLs`,
     source: (source: string, date: string) => `${source} (as of ${date})`,
+    copy: (url: string) => `Read from a dated copy of it: ${url}`,
     wildcards: 'The source names these as patterns, which cannot be asked for:',
   },
 };

@@ -24,6 +24,7 @@ export const checkJa: typeof checkEn = {
   list: {
     about: (name, title, count) => `@${name}  ${title}、URLは${count}件`,
     source: (source, date) => `${source}（${date}時点）`,
+    copy: (url) => `日付のある写しから取得：${url}`,
     wildcards: '出典が次の形で挙げているものは、そのままでは確認できません：',
   },
 };

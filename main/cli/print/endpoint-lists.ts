@@ -17,14 +17,15 @@ export async function printLists(
       throw new UsageProblem(check.unknownList(name, ENDPOINT_LISTS.map((one) => `@${one}`).join(', ')));
     }
     if (common.json) {
-      terminal.print(JSON.stringify({ name, ...list }));
+      terminal.print(JSON.stringify({ name, ...list, title: list.title[lang] }));
       continue;
     }
     // A named list comes out as a file that `check` takes: what is no URL is a comment.
     const mark = named === undefined ? '' : '# ';
-    terminal.print(`${mark}${check.list.about(name, list.title, formatNumber(list.urls.length, lang))}`);
+    terminal.print(`${mark}${check.list.about(name, list.title[lang], formatNumber(list.urls.length, lang))}`);
     terminal.print(`${mark}${mark === '' ? '    ' : ''}${check.list.source(list.source, list.date)}`);
     if (named === undefined) continue;
+    if (list.copy !== undefined) terminal.print(`# ${check.list.copy(list.copy)}`);
     for (const url of list.urls) terminal.print(url);
     if (list.patterns.length > 0) terminal.print(`# ${check.list.wildcards}`);
     for (const pattern of list.patterns) terminal.print(`# ${pattern}`);
