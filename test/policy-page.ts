@@ -20,6 +20,9 @@ export const EXAMPLES: Readonly<Record<PolicyKey, unknown>> = {
   targets: ['https://intranet.corp.example/'],
   contact: { name: { en: 'Help desk', ja: 'ヘルプデスク' }, email: 'help@corp.example', phone: '+81 3 0000 0000' },
   credentials: [{ proxy: 'proxy.example:8080', name: 'Windows', user: 'CORP\\name' }],
+  inspectionCa: [
+    { sha256: 'AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99:AA:BB:CC:DD:EE:FF:00:11:22:33:44:55:66:77:88:99' },
+  ],
   apply: { sources: ['gnome', 'windows', 'macos'] },
   tools: ['git', 'npm', 'pip'],
   allowedFixes: ['correct-port', 'connect-vpn'],

@@ -27,6 +27,7 @@ export const policyEn: PolicyWords = {
     targets: 'Addresses to check first',
     contact: 'IT contact',
     credentials: 'Names of sign-ins',
+    inspectionCa: 'Authorities of your TLS inspection',
     apply: 'Settings that are written',
     tools: 'Tools that are set up',
     allowedFixes: 'Fixes that people may run',
@@ -81,6 +82,11 @@ export const policyEn: PolicyWords = {
     'credentials.realm': 'The area that the proxy names.',
     'credentials.name': 'What people call this sign-in, such as “your Windows password”.',
     'credentials.user': 'How the user name is written, such as CORP\\name.',
+    inspectionCa:
+      'The authorities with which your inspection of TLS signs. Only those named here can be trusted with Throughway; without this key nobody is offered to trust one.',
+    'inspectionCa.sha256':
+      'The SHA-256 fingerprint, as certificates show it. With a certificate beside it, both must agree; alone, the certificate is looked for in the store of the computer.',
+    'inspectionCa.certificate': 'The certificate as PEM text, from -----BEGIN CERTIFICATE----- on.',
     apply: 'How the preset is put into effect.',
     'apply.sources':
       'Settings that are written. Without it, those of the desktop; on a Linux computer without one, /etc/environment. Names that a computer does not have are passed over.',

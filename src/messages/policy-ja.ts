@@ -27,6 +27,7 @@ export const policyJa: PolicyWords = {
     targets: '最初に確認するアドレス',
     contact: '管理者の連絡先',
     credentials: '必要なサインインの名前',
+    inspectionCa: '通信の検査に使う認証局',
     apply: '書き込む設定',
     tools: '設定するツール',
     allowedFixes: '使う人が実行できる手順',
@@ -84,6 +85,11 @@ export const policyJa: PolicyWords = {
     'credentials.realm': 'プロキシが示す領域の名前です。',
     'credentials.name': '「Windowsのパスワード」のような、このサインインの呼び名です。',
     'credentials.user': 'CORP\\名前のような、ユーザー名の書き方です。',
+    inspectionCa:
+      '通信を検査するときに署名する認証局です。Throughwayで信頼できるのは、ここに書いたものだけです。書かなければ、認証局を信頼する手順は表示しません。',
+    'inspectionCa.sha256':
+      '証明書に表示されるSHA-256の指紋です。証明書も書くときは、両方が一致しなければなりません。指紋だけを書くと、その証明書をパソコンの一覧から探します。',
+    'inspectionCa.certificate': 'PEM形式の証明書です。-----BEGIN CERTIFICATE-----から書きます。',
     apply: '配布設定をどのように反映するかを書きます。',
     'apply.sources':
       '書き込む設定です。指定しなければ、使っているデスクトップの設定に書きます。デスクトップのないLinuxでは/etc/environmentに書きます。パソコンにない設定の名前は飛ばします。',

@@ -1,6 +1,7 @@
 /** English words of presets: what is wrong with one, what it would change, how applying and removing went. */
 import type { ApplyProblem, UndoProblem } from '../change/change.ts';
 import type { ConditionName, ConditionOutcome } from '../presets/choose-place.ts';
+import type { JsonFault } from '../presets/json-fault.ts';
 import type { Expected, PlainProblem, PresetWarning } from '../presets/preset-problem.ts';
 import type { KeyProblem, SignatureState } from '../presets/signature.ts';
 import type { PlanProblem } from '../system/settings-writer.ts';
@@ -20,7 +21,24 @@ const expected: Record<Expected, string> = {
   other: 'something else',
 };
 
+const jsonFaults: Record<JsonFault, string> = {
+  word: 'a word stands here without quotes',
+  number: 'this number is not finished',
+  key: 'a name in quotes is missing here',
+  value: 'a value is missing here',
+  colon: 'a colon is missing here',
+  comma: 'a comma is missing here',
+  brace: 'a closing brace is missing',
+  bracket: 'a closing bracket is missing',
+  'more-after-end': 'something stands after the end',
+  'open-comment': 'a comment is not closed',
+  'open-text': 'a text has no closing quote',
+  escape: 'a backslash stands before a sign that it does not go with',
+  'hidden-sign': 'a sign that cannot be seen stands in a text',
+};
+
 const plain: Record<PlainProblem, string> = {
+  'not-utf8': 'From here on the file is not UTF-8. Save it as UTF-8 in the editor.',
   'forbidden-key': 'This name is not allowed as a key, because it can change how programs work. Remove it.',
   'duplicate-key': 'The same key stands here twice, so that programs would read different values. Keep one of them.',
   secret:
@@ -80,6 +98,7 @@ const planProblems: Record<PlanProblem['kind'], (source: string) => string> = {
   'not-here': (source) => `${source}: this computer does not have these settings.`,
   unreadable: (source) => `${source}: the present settings could not be read, so nothing was changed.`,
   'invalid-address': () => 'A proxy address in the preset cannot be used.',
+  overruled: (source) => `${source}: a file that is put over the settings says something else.`,
   'cannot-say': (source) =>
     `${source}: what the preset asks for cannot be said there. Name other settings under "apply", or change the preset.`,
 };
@@ -91,6 +110,7 @@ const changeProblems: Record<ChangeProblemKind, (what: string) => string> = {
   'needs-administrator': (what) =>
     `Only an administrator can change this: ${what}. Run the command again as an administrator (sudo).`,
   managed: (what) => `Your organisation fixes this, so it was not changed: ${what}.`,
+  'in-use': (what) => `This program must be closed first: ${what}.`,
   'changed-meanwhile': (what) => `Somebody else changed this in the meantime: ${what}. Try again.`,
   'not-written': (what) => `This could not be written: ${what}. Everything is as before.`,
   'not-saved': (what) => `This was written, but not kept: ${what}. Everything is as before.`,
@@ -109,6 +129,7 @@ const changeProblems: Record<ChangeProblemKind, (what: string) => string> = {
 
 export const rolloutEn = {
   expected,
+  jsonFaults,
   plain,
   warnings,
   signatures,
@@ -122,7 +143,7 @@ export const rolloutEn = {
     `line ${String(line)}, column ${String(column)}${path === '' ? '' : ` (${path})`}`,
   problems: {
     'too-large': 'The file is too large or too deeply nested to be a preset.',
-    'not-json': (detail: string) => `This is not JSON (${detail}). A comma, quote or bracket is probably missing.`,
+    'not-json': (fault: string) => `This is not JSON: ${fault}.`,
     'wrong-shape': (what: string) => `Here should stand ${what}.`,
     address: (why: string) => `This proxy address cannot be used: ${why}`,
     'too-new': (version: number) =>
@@ -181,6 +202,9 @@ export const rolloutEn = {
     told: (name: string) => `The preset "${name}" no longer holds: something was changed`,
     repaired: (name: string) => `What was changed is again as the preset "${name}" says`,
     failed: (name: string) => `The preset "${name}" no longer holds, and could not be brought back`,
+    switched: (name: string, place: string) => `The settings are now those of "${place}" (preset "${name}")`,
+    switchedOut: (name: string) => `The settings are now those for all other places (preset "${name}")`,
+    expired: (name: string) => `The preset "${name}" has expired`,
   },
   page: {
     title: 'Presets',
@@ -203,9 +227,12 @@ export const rolloutEn = {
     applied: (name: string) => `The preset "${name}" is applied. "throughway preset remove" takes it back.`,
     unchanged: (name: string) => `The preset "${name}" was applied already; nothing had to be changed.`,
     ask: (name: string) => `Apply the preset "${name}"? [y/N] `,
+    unsignedApplied:
+      'The preset is not proven to come from your organisation, and was applied only because --yes agreed to it.',
     unsignedAsk: 'The preset is not proven to come from your organisation. Only apply it if you know who sent it.',
     compliant: (name: string) => `The preset "${name}" is applied, and everything is as it says.`,
     drifted: (name: string) => `The preset "${name}" is applied, but not everything is as it says any more.`,
+    expired: (name: string) => `The preset "${name}" is applied, but it has expired.`,
     notApplied: 'No preset is applied on this computer.',
     interrupted: 'An earlier change was cut short; --repair puts everything in order.',
     movedTo: (place: string) => `This computer is now in the place "${place}", which the preset was not applied for.`,

@@ -16,7 +16,23 @@ export const rolloutJa: RolloutMessages = {
     range: '決められた範囲の数',
     other: '別の値',
   },
+  jsonFaults: {
+    word: 'ここの語が引用符で囲まれていません',
+    number: 'ここの数が途中で終わっています',
+    key: 'ここに引用符で囲んだ項目名が必要です',
+    value: 'ここに値が必要です',
+    colon: 'ここにコロンが必要です',
+    comma: 'ここにコンマが必要です',
+    brace: '閉じる波かっこがありません',
+    bracket: '閉じる角かっこがありません',
+    'more-after-end': '終わりの後に余分なものがあります',
+    'open-comment': 'コメントが閉じられていません',
+    'open-text': '文字の終わりの引用符がありません',
+    escape: '逆斜線の使い方が正しくありません',
+    'hidden-sign': '目に見えない文字が入っています',
+  },
   plain: {
+    'not-utf8': 'ここからUTF-8として読めません。エディターで文字コードにUTF-8を選び、保存し直してください。',
     'forbidden-key': 'この名前は、プログラムの動きを変えるおそれがあるため使えません。削除してください。',
     'duplicate-key': '同じ項目が二度書かれていて、プログラムによって読み取る値が変わります。片方を残してください。',
     secret:
@@ -71,6 +87,7 @@ export const rolloutJa: RolloutMessages = {
     'not-here': (source) => `${source}：このパソコンには、この設定がありません。`,
     unreadable: (source) => `${source}：今の設定を読み取れないため、何も変えていません。`,
     'invalid-address': () => '配布設定に書かれたプロキシのアドレスが使えません。',
+    overruled: (source) => `${source}：この設定より優先されるファイルに、別の内容が書かれています。`,
     'cannot-say': (source) =>
       `${source}：配布設定の内容を、この設定には書けません。「apply」で別の設定を選ぶか、配布設定を直してください。`,
   },
@@ -79,6 +96,7 @@ export const rolloutJa: RolloutMessages = {
     'needs-administrator': (what) =>
       `変えるには管理者の権限が必要です：${what}。管理者として（sudoで）もう一度実行してください。`,
     managed: (what) => `組織が管理しているため、変えていません：${what}。`,
+    'in-use': (what) => `先に、このプログラムを閉じてください：${what}。`,
     'changed-meanwhile': (what) => `その間に別のプログラムが変えました：${what}。もう一度試してください。`,
     'not-written': (what) => `書き込めませんでした：${what}。すべて元のままです。`,
     'not-saved': (what) => `書き込みましたが、保存されませんでした：${what}。すべて元のままです。`,
@@ -97,8 +115,7 @@ export const rolloutJa: RolloutMessages = {
   at: (line, column, path) => `${String(line)}行目${String(column)}文字目${path === '' ? '' : `（${path}）`}`,
   problems: {
     'too-large': 'ファイルが大きすぎるか、入れ子が深すぎて、配布設定として読めません。',
-    'not-json': (detail) =>
-      `JSONとして読めません（${detail}）。コンマ、引用符、かっこのどれかが抜けている可能性があります。`,
+    'not-json': (fault) => `JSONとして読めません。${fault}。`,
     'wrong-shape': (what) => `ここには${what}が必要です。`,
     address: (why) => `このプロキシのアドレスは使えません。${why}`,
     'too-new': (version) =>
@@ -157,6 +174,9 @@ export const rolloutJa: RolloutMessages = {
     told: (name) => `配布設定「${name}」と異なる値に変えられています`,
     repaired: (name) => `変えられた値を、配布設定「${name}」のとおりに戻しました`,
     failed: (name) => `配布設定「${name}」と異なる値に変えられていますが、元に戻せませんでした`,
+    switched: (name, place) => `「${place}」の設定に切り替えました（配布設定「${name}」）`,
+    switchedOut: (name) => `その他の場所の設定に切り替えました（配布設定「${name}」）`,
+    expired: (name) => `配布設定「${name}」の期限が切れました`,
   },
   page: {
     title: '配布設定（プリセット）',
@@ -178,9 +198,11 @@ export const rolloutJa: RolloutMessages = {
     applied: (name) => `配布設定「${name}」を適用しました。「throughway preset remove」で元に戻せます。`,
     unchanged: (name) => `配布設定「${name}」はすでに適用されています。変えるところはありませんでした。`,
     ask: (name) => `配布設定「${name}」を適用しますか。［y/N］ `,
+    unsignedApplied: '組織が作ったものかどうかを確かめられない配布設定ですが、--yesで同意されているため適用しました。',
     unsignedAsk: '組織が作ったものかどうかを確かめられません。だれから受け取ったか分かるときだけ適用してください。',
     compliant: (name) => `配布設定「${name}」が適用され、すべてそのとおりになっています。`,
     drifted: (name) => `配布設定「${name}」が適用されていますが、そのとおりでないところがあります。`,
+    expired: (name) => `配布設定「${name}」が適用されていますが、期限が切れています。`,
     notApplied: 'このパソコンに適用された配布設定はありません。',
     interrupted: '以前の変更が途中で止まっています。--repairを付けると整えられます。',
     movedTo: (place) => `このパソコンは今「${place}」にありますが、配布設定は別の場所のために適用されています。`,

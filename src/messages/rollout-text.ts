@@ -20,7 +20,7 @@ export function presetProblemText(problem: PresetProblem, { rollout, addressProb
     case 'too-large':
       return problems['too-large'];
     case 'not-json':
-      return problems['not-json'](problem.detail);
+      return problems['not-json'](rollout.jsonFaults[problem.fault]);
     case 'wrong-shape': {
       const what = problem.expected.map((one) =>
         one === 'choice' && problem.choices !== undefined
@@ -91,6 +91,7 @@ function changeProblemText(problem: ApplyProblem | UndoProblem, { rollout }: Wor
 /** What a problem is about, as a list. */
 function aboutOf(problem: ApplyProblem | UndoProblem): string {
   if (problem.kind === 'journal') return problem.code;
+  if (problem.kind === 'in-use') return problem.program;
   if (problem.kind === 'changed-since') return problem.conflicts.map(({ what }) => what).join(', ');
   if (!('what' in problem)) return '';
   return typeof problem.what === 'string' ? problem.what : problem.what.join(', ');

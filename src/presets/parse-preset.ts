@@ -37,7 +37,7 @@ export function parsePresetText(
   const parsed = presetSchema.safeParse(migrate(value));
   if (parsed.success) return ok({ preset: parsed.data, text: file.value, version: version ?? 0 });
   const [first, ...rest] = parsed.error.issues.slice(0, MOST_PROBLEMS).map((issue) => problemOf(issue, file.value));
-  return refuse([first ?? { kind: 'wrong-shape', ...locate([]), detail: '', expected: ['other'] }, ...rest]);
+  return refuse([first ?? { kind: 'wrong-shape', ...locate([]), expected: ['other'] }, ...rest]);
 }
 
 /** Nobody corrects more at a time. */
@@ -51,7 +51,6 @@ function problemOf(issue: Issue, { locate }: PresetText): PresetProblem {
   return {
     kind: 'wrong-shape',
     ...locate(inner[0]?.path ?? issue.path),
-    detail: inner[0]?.issue.message ?? issue.message,
     expected: [...new Set(inner.map(({ issue: one }) => expectedBy(one)))],
     ...(choices.length === 0 ? {} : { choices: choices.slice(0, 20) }),
   };

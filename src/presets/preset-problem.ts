@@ -1,5 +1,6 @@
 /** What can be wrong with a preset: closed vocabularies, worded in `messages`. */
 import type { ProxyAddressProblem } from '../settings/proxy-settings.ts';
+import type { JsonFault } from './json-fault.ts';
 
 /** What should stand at a place in the file. */
 export type Expected =
@@ -13,14 +14,13 @@ export interface InFile {
   readonly column: number;
 }
 
-/** Why a preset can't be used. `detail` is technical, and never quotes a value. */
+/** Why a preset can't be used. Nothing in it quotes a value. */
 export type PresetProblem =
   /** More than a megabyte, or lists in lists in lists. */
   | { readonly kind: 'too-large' }
-  | { readonly kind: 'not-json'; readonly line: number; readonly column: number; readonly detail: string }
+  | { readonly kind: 'not-json'; readonly line: number; readonly column: number; readonly fault: JsonFault }
   | (InFile & {
       readonly kind: 'wrong-shape';
-      readonly detail: string;
       readonly expected: readonly Expected[];
       /** What may stand there, where that is a short list. */
       readonly choices?: readonly string[];
@@ -31,6 +31,8 @@ export type PresetProblem =
 
 /** Problems that need no more than their place. */
 export type PlainProblem =
+  /** Saved in another encoding; the place is the first byte that is wrong. */
+  | 'not-utf8'
   /** `__proto__` and the like: no key of ours, and a trap for careless readers. */
   | 'forbidden-key'
   /** Programs would read different values from one file. */

@@ -18,6 +18,13 @@ const id = z
 const date = z.union([z.iso.date(), z.iso.datetime({ offset: true })]);
 const words = z.union([line, z.looseObject({ ja: line.optional(), en: line.optional() })]);
 
+/** A SHA-256 fingerprint as certificates show it, with or without colons. */
+const fingerprint = z.string().regex(/^(?:[0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2}$/u);
+const certificate = z
+  .string()
+  .max(20_000)
+  .regex(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/u);
+
 /** What decides where requests go; at the top of the file, and in each place. */
 const ways = {
   proxies: z
@@ -68,6 +75,10 @@ export const presetSchema = z.looseObject({
   credentials: z
     .array(z.looseObject({ proxy: line, realm: line.optional(), name: words.optional(), user: line.optional() }))
     .max(50)
+    .optional(),
+  inspectionCa: z
+    .array(z.looseObject({ sha256: fingerprint.optional(), certificate: certificate.optional() }))
+    .max(5)
     .optional(),
   apply: z.looseObject({ sources: z.array(z.enum(PRESET_SOURCES)).max(6).optional() }).optional(),
   tools: z.array(id).max(60).optional(),

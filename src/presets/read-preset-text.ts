@@ -1,13 +1,7 @@
 /** Reads the text of a preset into a tree that knows where everything stands, within bounds. */
-import {
-  findNodeAtLocation,
-  getNodeValue,
-  type Node,
-  type ParseError,
-  parseTree,
-  printParseErrorCode,
-} from 'jsonc-parser';
+import { findNodeAtLocation, getNodeValue, type Node, type ParseError, parseTree } from 'jsonc-parser';
 import { ok, refuse, type Result } from '../base/result.ts';
+import { jsonFaultOf } from './json-fault.ts';
 import type { InFile, PresetProblem } from './preset-problem.ts';
 
 /** Larger files are no preset. */
@@ -42,8 +36,8 @@ export function readPresetText(text: string): Result<PresetText, PresetProblem> 
   const tree = parseTree(plain, errors, { allowTrailingComma: true });
   const [error] = errors;
   if (error !== undefined || tree === undefined) {
-    const detail = error === undefined ? 'ValueExpected' : printParseErrorCode(error.error);
-    return refuse({ kind: 'not-json', ...lineAndColumn(plain, error?.offset ?? 0), detail });
+    const fault = error === undefined ? 'value' : jsonFaultOf(error);
+    return refuse({ kind: 'not-json', ...lineAndColumn(plain, error?.offset ?? 0), fault });
   }
   const locate = (path: readonly PropertyKey[]): InFile => inFile(plain, tree, path);
   const walked = walk(tree, locate);
@@ -97,7 +91,8 @@ function shownPath(parts: readonly (string | number)[]): string {
     .slice(0, 400);
 }
 
-function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
+/** Where an offset into a text stands; both count from 1. */
+export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
   const before = text.slice(0, offset).split('\n');
   return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

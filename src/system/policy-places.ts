@@ -73,9 +73,9 @@ function describe(problem: PresetProblem): string {
     case 'too-large':
       return 'too large';
     case 'not-json':
-      return `line ${String(problem.line)}, column ${String(problem.column)}: ${problem.detail}`;
+      return `line ${String(problem.line)}, column ${String(problem.column)}: not JSON (${problem.fault})`;
     case 'wrong-shape':
-      return `${problem.path}: ${problem.detail}`;
+      return `${problem.path}: expected ${problem.expected.join(' or ')}`;
     case 'too-new':
       return `format ${String(problem.version)} is newer than this version`;
     default:

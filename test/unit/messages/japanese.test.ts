@@ -17,7 +17,7 @@ const TERMS = new Set(
     'Strict-Transport-Security max-age includeSubDomains Secure User-Agent noindex RSA P-256 SHA-256 socks4 socks5 ' +
     'm h d check change fix notice csv watch history show ' +
     'JavaScript return isInNet THROUGHWAY_DATA_DIR Git pip netrc curl Wget Docker run build sudo y n etc-environment ID last NetworkManager ' +
-    'table Ed25519 all undo sig admx mobileconfig intune ansible reg Enter true false local apply N no_proxy relay on ADMX Intune Ansible'
+    'table Ed25519 all undo sig admx mobileconfig intune jamf ansible reg Enter true false local apply N no_proxy relay on ADMX Intune Jamf Ansible UTF-8'
   ).split(' '),
 );
 

@@ -43,19 +43,21 @@ const KEYS = [
   'a.b',
 ];
 
-/** Returns texts of presets, each with one to four places changed. */
-export function mutatedPresets(): fc.Arbitrary<string> {
+/** Returns texts of presets, each with up to `most` places changed. */
+export function mutatedPresets(most = 4): fc.Arbitrary<string> {
   const evil = fc.oneof(fc.constantFrom(...EVIL), fc.jsonValue({ maxDepth: 3 }), fc.string({ unit: 'binary' }));
   const mutation = fc.record({ at: fc.nat(), value: evil, key: fc.option(fc.constantFrom(...KEYS)) });
   const good = fc
     .subarray(Object.entries(EXAMPLES))
     .map((entries) => ({ throughway: 1, ...Object.fromEntries(entries) }));
-  return fc.tuple(good, fc.array(mutation, { maxLength: 4 }), fc.option(fc.nat())).map(([preset, mutations, cut]) => {
-    let text = JSON.stringify(preset);
-    for (const one of mutations) text = mutate(text, one);
-    // Torn off, as by a full disk.
-    return cut === null ? text : text.slice(0, cut % (text.length * 4));
-  });
+  return fc
+    .tuple(good, fc.array(mutation, { maxLength: most }), fc.option(fc.nat()))
+    .map(([preset, mutations, cut]) => {
+      let text = JSON.stringify(preset);
+      for (const one of mutations) text = mutate(text, one);
+      // Torn off, as by a full disk.
+      return cut === null ? text : text.slice(0, cut % (text.length * 4));
+    });
 }
 
 function mutate(
