@@ -21,7 +21,7 @@ export interface TrialOptions {
 
 /** Tries it. Ends early, with what is known by then, when it is aborted. */
 export async function tryPreset(
-  host: Pick<Host, 'assistant' | 'assistantFor' | 'system'>,
+  host: Pick<Host, 'assistantFor' | 'system'>,
   preset: Preset,
   options: TrialOptions,
 ): Promise<PresetTrialView> {
@@ -29,14 +29,14 @@ export async function tryPreset(
   const choice = await chooseHere(host, preset, signal);
   const snapshot = trialSnapshot(waysIn(preset, choice.place));
   // A preset that names no way leaves the settings of this computer as they are.
-  const own = snapshot === null ? null : host.assistantFor(snapshot);
+  const assistant = host.assistantFor({ snapshot, preset });
   const { urls, more } = trialTargets(preset);
   try {
-    const targets = await checkAll(own ?? host.assistant, { urls, controlUrls: preset.controlSites ?? [] }, options);
+    const targets = await checkAll(assistant, { urls, controlUrls: preset.controlSites ?? [] }, options);
     const { considered } = choice;
     return { place: choice.place?.name ?? null, considered, targets, notTried: more, isCancelled: signal.aborted };
   } finally {
-    await own?.close();
+    await assistant.close();
   }
 }
 

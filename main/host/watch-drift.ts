@@ -33,23 +33,28 @@ export function createDriftWatch(
     const signal = AbortSignal.any([over.signal, AbortSignal.timeout(LOOK_MS)]);
     const rollout = await host.openRollout();
     const status = await rollout.status({ signal });
-    const onDrift = status.state === 'not-applied' ? 'report' : status.onDrift;
-    const next = driftStep(seen, { state: status.state, onDrift, key: keyOf(status) });
+    if (status.state === 'not-applied') {
+      seen = null;
+      return;
+    }
+    const { state, onDrift, hasOnlyMoved = false } = status;
+    const next = driftStep(seen, { state, onDrift, hasOnlyMoved, key: keyOf(status) });
     seen = next.seen;
-    if (status.state === 'not-applied' || next.step === 'nothing' || signal.aborted) return;
+    if (next.step === 'nothing' || signal.aborted) return;
     const words = await tools.words();
     const { drifting } = words.rollout;
     const { name } = status.applied;
     const what = status.drift.slice(0, MOST_SHOWN).map((one) => one.what);
     if (next.step === 'tell') {
       const body = status.problem === undefined ? what.join('\n') : rolloutProblemText(status.problem, name, words);
-      tools.tell({ notice: 'changed', title: drifting.told(name), body });
+      const title = state === 'expired' ? drifting.expired(name) : drifting.told(name);
+      tools.tell({ notice: 'changed', title, body });
       return;
     }
     const repaired = await rollout.repair({ signal });
     tools.tell(
       repaired.ok
-        ? { notice: 'changed', title: drifting.repaired(name), body: what.join('\n') }
+        ? { notice: 'changed', title: titleOf(status, drifting), body: hasOnlyMoved ? '' : what.join('\n') }
         : { notice: 'changed', title: drifting.failed(name), body: rolloutProblemText(repaired.problem, name, words) },
     );
   }
@@ -68,8 +73,14 @@ export function createDriftWatch(
   };
 }
 
-function keyOf(status: RolloutStatus): string {
-  return status.state === 'not-applied'
-    ? ''
-    : JSON.stringify([status.drift, status.problem ?? null, status.place ?? null]);
+type Applied = Exclude<RolloutStatus, { readonly state: 'not-applied' }>;
+
+function keyOf({ drift, problem, place }: Applied): string {
+  return JSON.stringify([drift, problem ?? null, place ?? null]);
+}
+
+/** What was done: values brought back, or the settings of another place put in. */
+function titleOf({ applied, place, hasOnlyMoved }: Applied, drifting: Messages['rollout']['drifting']): string {
+  if (hasOnlyMoved !== true) return drifting.repaired(applied.name);
+  return typeof place === 'string' ? drifting.switched(applied.name, place) : drifting.switchedOut(applied.name);
 }

@@ -19,7 +19,7 @@ export interface PolicyView {
 
 /** What is applied, whether it still holds, and what policies say. */
 export interface PresetsView {
-  readonly state: 'compliant' | 'drifted' | 'not-applied';
+  readonly state: 'compliant' | 'drifted' | 'expired' | 'not-applied';
   readonly name: string | null;
   /** The place that it was applied for, and the one that this computer is in now. */
   readonly place: { readonly applied: string | null; readonly now: string | null } | null;

@@ -7,6 +7,7 @@ const formats: Record<ExportFormat, string> = {
   reg: 'Registry file',
   mobileconfig: 'macOS profile (mobileconfig)',
   intune: 'Intune scripts',
+  jamf: 'Jamf scripts',
   ansible: 'Ansible playbook',
 };
 

@@ -99,6 +99,7 @@ export const presetEditorJa: PresetEditorMessages = {
       reg: 'レジストリファイル',
       mobileconfig: 'macOSの構成プロファイル（mobileconfig）',
       intune: 'Intune用のスクリプト',
+      jamf: 'Jamf用のスクリプト',
       ansible: 'Ansibleのプレイブック',
     },
   },

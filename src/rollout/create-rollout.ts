@@ -41,10 +41,15 @@ export function createRollout(tools: RolloutTools): Rollout {
     return refusal === null ? await planFile(tools, file, signal) : refuse(refusal);
   };
 
-  const preview = async (path: string, options: RolloutOptions): Promise<Result<RolloutPreview, RolloutProblem>> => {
+  const preview = async (
+    path: string,
+    options: RolloutOptions,
+    cameAs?: string,
+  ): Promise<Result<RolloutPreview, RolloutProblem>> => {
     const trusted = await trustedKeys(tools.places, options.signal);
     const file = await readPresetFile(path, { nowMs: nowMs(), trusted });
-    return file.ok ? await previewFile(file.value, options) : file;
+    if (!file.ok) return file;
+    return await previewFile({ ...file.value, ...(cameAs === undefined ? {} : { cameAs }) }, options);
   };
 
   const apply = async (
@@ -64,7 +69,7 @@ export function createRollout(tools: RolloutTools): Rollout {
 
   return {
     check: async (path) => await checkPresetFile(path, nowMs()),
-    preview,
+    preview: (path, options) => preview(path, options),
     previewOf: async (given, options) => {
       const trusted = await trustedKeys(tools.places, options.signal);
       const file = judgePreset(given, { nowMs: nowMs(), trusted, others: [] });
@@ -77,7 +82,7 @@ export function createRollout(tools: RolloutTools): Rollout {
       if (!rescued.ok) return rescued;
       const applied = await readApplied(tools, options.signal);
       if (applied === null) return refuse({ kind: 'not-applied' });
-      const planned = await preview(applied.file, options);
+      const planned = await preview(applied.file, options, applied.name);
       return planned.ok ? await apply(planned.value, options) : planned;
     },
     remove: async (options) => {
@@ -103,9 +108,10 @@ async function planFile(
   tools: RolloutTools,
   file: PresetFile,
   signal: AbortSignal,
+  chosen?: PlaceChoice,
 ): Promise<Result<RolloutPreview, RolloutProblem>> {
   const sources = chooseSources(file.preset, tools.platform, tools.desktop);
-  const choice = await choiceFor(tools, file.preset, signal);
+  const choice = chosen ?? (await choiceFor(tools, file.preset, signal));
   return await planRollout(tools, { file, choice, sources, everybody: isForEverybody(sources) }, signal);
 }
 
@@ -137,18 +143,33 @@ async function statusOf(tools: RolloutTools, options: RolloutOptions): Promise<R
   const applied = await readApplied(tools, options.signal);
   if (applied === null) return { state: 'not-applied' };
   const trusted = await trustedKeys(tools.places, options.signal);
-  const file = await readPresetFile(applied.file, { nowMs: tools.clock.wallMs(), trusted });
+  const found = await readPresetFile(applied.file, { nowMs: tools.clock.wallMs(), trusted });
   const common = { applied, isInterrupted, onDrift: 'report' } as const;
-  if (!file.ok) return { ...common, state: 'drifted', drift: [], problem: file.problem };
-  const onDrift = file.value.preset.drift ?? 'report';
-  const planned = await planFile(tools, file.value, options.signal);
+  if (!found.ok) return { ...common, state: 'drifted', drift: [], problem: found.problem };
+  const file = { ...found.value, cameAs: applied.name };
+  const onDrift = file.preset.drift ?? 'report';
+  const planned = await planFile(tools, file, options.signal);
   if (!planned.ok) return { ...common, onDrift, state: 'drifted', drift: [], problem: planned.problem };
   const drift = planned.value.plan.steps.filter(({ from, to }) => from !== to).map(({ shown }) => shown);
   const place = planned.value.choice.place?.name ?? null;
-  const date = dateProblem(file.value.preset, tools.clock.wallMs());
+  const date = dateProblem(file.preset, tools.clock.wallMs());
+  const holds = drift.length === 0 && !isInterrupted && date === null;
   return {
     ...{ applied, isInterrupted, onDrift, drift, place },
-    state: drift.length === 0 && !isInterrupted && date === null ? 'compliant' : 'drifted',
+    state: holds ? 'compliant' : date?.kind === 'expired' ? 'expired' : 'drifted',
+    hasOnlyMoved: place !== applied.place && (await heldThere(tools, { file, applied }, options.signal)),
     ...(date === null ? {} : { problem: date }),
   };
+}
+
+/** Whether everything is as the preset says for the place that it was applied for. */
+async function heldThere(
+  tools: RolloutTools,
+  { file, applied }: { readonly file: PresetFile; readonly applied: AppliedPreset },
+  signal: AbortSignal,
+): Promise<boolean> {
+  const place = file.preset.places?.find(({ name }) => name === applied.place) ?? null;
+  if (place === null && applied.place !== null) return false;
+  const planned = await planFile(tools, file, signal, { place, considered: [] });
+  return planned.ok && planned.value.plan.steps.every(({ from, to }) => from === to);
 }

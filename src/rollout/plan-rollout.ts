@@ -3,11 +3,10 @@ import path from 'node:path';
 import { ok, refuse, type Result } from '../base/result.ts';
 import type { ChangeStep } from '../change/change.ts';
 import type { PlaceChoice } from '../presets/choose-place.ts';
-import type { Preset } from '../presets/preset.ts';
 import { presetSettings, waysIn } from '../presets/preset-settings.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { SettingsWriter } from '../system/settings-writer.ts';
-import type { WritableSource } from '../settings/writable-source.ts';
+import type { PresetSource } from '../settings/writable-source.ts';
 import type { ToolsAccess } from '../system/tools/read-tools.ts';
 import { planTools, type ToolsPlan } from '../system/tools/plan-tools.ts';
 import type { Tool } from '../tools/tool.ts';
@@ -35,7 +34,7 @@ export interface PlanDesk {
 export interface PlanInput {
   readonly file: PresetFile;
   readonly choice: PlaceChoice;
-  readonly sources: readonly WritableSource[];
+  readonly sources: readonly PresetSource[];
   /** Kept for everybody. */
   readonly everybody: boolean;
 }
@@ -66,7 +65,7 @@ export async function planRollout(
 
 async function planSources(
   writer: SettingsWriter,
-  { sources, settings }: { readonly sources: readonly WritableSource[]; readonly settings: ProxySettings | null },
+  { sources, settings }: { readonly sources: readonly PresetSource[]; readonly settings: ProxySettings | null },
   signal: AbortSignal,
 ): Promise<Result<PlannedSources, RolloutProblem>> {
   const steps: ChangeStep[] = [];
@@ -113,10 +112,10 @@ async function planNamedTools(
 }
 
 /** Returns what a preset is called: its own name, else that of its file. */
-export function presetName(file: { readonly path: string; readonly preset: Preset }): string {
+export function presetName(file: Pick<PresetFile, 'path' | 'preset' | 'cameAs'>): string {
   const { name } = file.preset;
   const given = typeof name === 'string' ? name : (name?.en ?? name?.ja);
-  return (given ?? path.basename(file.path).replace(/\.throughway(?:\.json)?$/u, '')).slice(0, 100);
+  return (given ?? file.cameAs ?? path.basename(file.path).replace(/\.throughway(?:\.json)?$/u, '')).slice(0, 100);
 }
 
 /** The preset, its signature, and what is remembered: as bytes, so that a signature stays good. */

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { refuse, ok, type Result } from '../base/result.ts';
 import { checkPreset, type CheckedPreset } from '../presets/check-preset.ts';
+import { decodePreset } from '../presets/decode-preset.ts';
 import type { Preset } from '../presets/preset.ts';
 import { judgeSignature, type PublicKey, type SignatureState } from '../presets/signature.ts';
 import { validityOf } from '../presets/validity.ts';
@@ -15,15 +16,14 @@ export function signaturePath(path: string): string {
   return `${path}.sig`;
 }
 
-/** Looks the text of a file through; bytes that are no UTF-8 are no preset. */
+/** Looks a file through; bytes that are no UTF-8 are no preset. */
 export async function checkPresetFile(
   path: string,
   nowMs: number,
 ): Promise<Result<CheckedPreset & { readonly bytes: Buffer }, RolloutProblem>> {
   const file = await readBounded(path);
   if (file.state !== 'read') return refuse(fileProblem(path, file));
-  const text = new TextDecoder('utf-8').decode(file.value);
-  return ok({ ...checkPreset(text, nowMs), bytes: file.value });
+  return ok({ ...checkBytes(file.value, nowMs), bytes: file.value });
 }
 
 /** Reads a file that is to be applied or verified: everything but its dates and its signer is as it has to be. */
@@ -49,10 +49,15 @@ export function judgePreset(
   // First of all, whose file it is: what somebody broke on the way may not even be JSON any more.
   const forged = signatureProblem(signature);
   if (forged !== null && forged.kind !== 'unsigned' && forged.kind !== 'no-trusted-key') return refuse(forged);
-  const { preset, problems, warnings } = checkPreset(new TextDecoder('utf-8').decode(bytes), given.nowMs);
+  const { preset, problems, warnings } = checkBytes(bytes, given.nowMs);
   if (preset === null) return refuse({ kind: 'invalid-preset', problems });
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return ok({ ...file, sha256, preset, warnings, signature });
+}
+
+function checkBytes(bytes: Uint8Array, nowMs: number): CheckedPreset {
+  const text = decodePreset(bytes);
+  return text.ok ? checkPreset(text.value, nowMs) : { preset: null, problems: [text.problem], warnings: [] };
 }
 
 /** Returns why a signature is refused; `null` where it is good. */

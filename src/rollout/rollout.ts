@@ -7,7 +7,7 @@ import type { CheckedPreset } from '../presets/check-preset.ts';
 import type { Preset } from '../presets/preset.ts';
 import type { PresetWarning } from '../presets/preset-problem.ts';
 import type { SignatureState } from '../presets/signature.ts';
-import type { WritableSource } from '../settings/writable-source.ts';
+import type { PresetSource } from '../settings/writable-source.ts';
 import type { PlannedTool } from '../system/tools/plan-tools.ts';
 import type { AppliedPreset } from './applied-preset.ts';
 import type { FittedSource } from './fit-settings.ts';
@@ -16,6 +16,8 @@ import type { RolloutProblem } from './rollout-problem.ts';
 /** A preset file with all that decides on it. */
 export interface PresetFile {
   readonly path: string;
+  /** The name of the file that an applied preset came from: its copy is called otherwise. */
+  readonly cameAs?: string;
   readonly bytes: Uint8Array;
   readonly sha256: string;
   readonly preset: Preset;
@@ -28,7 +30,7 @@ export interface PresetFile {
 export interface RolloutPreview {
   readonly file: PresetFile;
   readonly choice: PlaceChoice;
-  readonly sources: readonly WritableSource[];
+  readonly sources: readonly PresetSource[];
   /** What became of the exceptions in each source. */
   readonly fitted: readonly FittedSource[];
   /** What happens to each tool that the preset names. */
@@ -46,12 +48,15 @@ export interface RolloutOutcome {
 export type RolloutStatus =
   | { readonly state: 'not-applied' }
   | {
-      readonly state: 'compliant' | 'drifted';
+      /** `expired`: its dates no longer hold, so that nothing is right or wrong by it any more. */
+      readonly state: 'compliant' | 'drifted' | 'expired';
       readonly applied: AppliedPreset;
       /** Places that say something else: `from` is what is there, `to` what the preset wants. */
       readonly drift: readonly ChangeStep['shown'][];
       /** The place that this computer is in now; `undefined` where the preset can't be read any more. */
       readonly place?: string | null;
+      /** All that differs is that this computer is in another place of the preset now. */
+      readonly hasOnlyMoved?: boolean;
       /** Why it can't be told what the preset wants. */
       readonly problem?: RolloutProblem;
       /** An earlier change was cut short. */

@@ -152,6 +152,7 @@ for (const [language, words] of [
           ['json', 'preset.throughway.json'],
           ['admx', 'throughway-admx.zip'],
           ['intune', 'throughway-intune.zip'],
+          ['jamf', 'throughway-jamf.zip'],
           ['ansible', 'throughway-ansible.zip'],
         ] as const) {
           const [download] = await Promise.all([

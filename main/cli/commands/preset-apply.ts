@@ -14,7 +14,9 @@ export const runPresetApply: RunCommand = async (context, { args, options }) => 
   const preview = await rollout.preview(path, { signal });
   if (!preview.ok) return refusePreset(preview.problem, { path, more }, context);
   const steps = preview.value.plan.steps.filter(({ from, to }) => from !== to).map(({ shown }) => shown);
-  if (!common.json && !common.quiet) {
+  // What nobody trusted has signed is never applied without being shown.
+  const isTrusted = preview.value.file.signature.state === 'trusted';
+  if (!common.json && (!common.quiet || !isTrusted)) {
     for (const line of previewLines(preview.value, context)) terminal.print(line);
     for (const line of changeLines(words.rollout.show.wouldChange, steps, context)) terminal.print(line);
   }
@@ -32,6 +34,9 @@ export const runPresetApply: RunCommand = async (context, { args, options }) => 
     },
   });
   if (!applied.ok) return refusePreset(applied.problem, { path, more }, context);
+  if (!isTrusted && options['yes'] === true && applied.value.record !== null) {
+    terminal.complain(words.rollout.outcome.unsignedApplied);
+  }
   return tellApplied(applied.value, context);
 };
 

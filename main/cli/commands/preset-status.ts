@@ -11,7 +11,8 @@ export const runPresetStatus: RunCommand = async (context, { options }) => {
   const { interruption: signal } = context;
   const rollout = await (await context.openHost({})).openRollout();
   const status = await rollout.status({ signal });
-  if (options['repair'] !== true || status.state !== 'drifted') return tellStatus(status, context);
+  const isAsWanted = status.state === 'compliant' || status.state === 'not-applied';
+  if (options['repair'] !== true || isAsWanted) return tellStatus(status, context);
   const repaired = await rollout.repair({ signal });
   if (repaired.ok) return tellApplied(repaired.value, context);
   return refusePreset(repaired.problem, { path: status.applied.file, more: { state: status.state } }, context);
@@ -20,6 +21,7 @@ export const runPresetStatus: RunCommand = async (context, { options }) => {
 const STATUSES = {
   compliant: EXIT.good,
   drifted: EXIT.notGood,
+  expired: EXIT.notGood,
   'not-applied': EXIT.notAvailable,
 } as const satisfies Record<RolloutStatus['state'], ExitStatus>;
 
@@ -57,7 +59,7 @@ function statusLines(status: Applied, { words }: CommandContext): readonly strin
   const moved = place === undefined || place === applied.place ? null : place;
   const hasMoved = place !== undefined && place !== applied.place;
   return [
-    status.state === 'compliant' ? outcome.compliant(name) : outcome.drifted(name),
+    outcome[status.state](name),
     ...(hasMoved ? [moved === null ? outcome.movedOut : outcome.movedTo(plainText(moved))] : []),
     ...drift.map(({ what, from, to }) => `  ${outcome.drift(plainText(what), value(to), value(from))}`),
     ...(problem === undefined ? [] : [rolloutProblemText(problem, applied.file, words)]),

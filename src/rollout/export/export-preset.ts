@@ -7,6 +7,7 @@ import { ansibleFiles } from './ansible.ts';
 import type { ExportFormat } from './export-formats.ts';
 import { type ExportedFile, textFile } from './exported-file.ts';
 import { intuneFiles } from './intune.ts';
+import { jamfFiles } from './jamf.ts';
 import { mobileconfig } from './mobileconfig.ts';
 import { policyValues } from './policy-values.ts';
 import { regFile } from './reg.ts';
@@ -24,6 +25,8 @@ export function exportPreset(
       return [regFile(policyValues(preset))];
     case 'intune':
       return intuneFiles({ bytes, signature, sha256 });
+    case 'jamf':
+      return jamfFiles({ bytes, signature, sha256 });
     case 'ansible':
       return ansibleFiles({ bytes, signature });
     case 'json':

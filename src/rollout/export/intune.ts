@@ -12,19 +12,32 @@ export function intuneFiles(preset: {
     script('detect.ps1', detect(preset.sha256)),
     script(
       'install.ps1',
-      `& throughway preset apply (Join-Path $PSScriptRoot '${file}') --yes --json\nexit $LASTEXITCODE`,
+      `& $program preset apply (Join-Path $PSScriptRoot '${file}') --yes --json\nexit $LASTEXITCODE`,
     ),
-    script('uninstall.ps1', '& throughway preset remove --yes --json\nexit $LASTEXITCODE'),
-    script('remediate.ps1', '& throughway preset status --repair --json\nexit $LASTEXITCODE'),
+    script('uninstall.ps1', UNINSTALL),
+    script('remediate.ps1', '& $program preset status --repair --json\nexit $LASTEXITCODE'),
     { name: file, bytes: preset.bytes },
     ...(preset.signature === null ? [] : [{ name: `${file}.sig`, bytes: preset.signature }]),
   ];
 }
 
+/** Nothing applied (4) is nothing to remove. */
+const UNINSTALL = `$null = & $program preset status --json
+if ($LASTEXITCODE -eq 4) { exit 0 }
+& $program preset remove --yes --json
+exit $LASTEXITCODE`;
+
+/** Intune's agent keeps the PATH that it was started with: right after the installation ours is not in it. */
+const FIND = `$program = 'throughway'
+if (-not (Get-Command $program -ErrorAction SilentlyContinue)) {
+  $program = Join-Path $env:ProgramFiles 'Throughway\\resources\\bin\\throughway.cmd'
+  if ($env:ProgramW6432) { $program = Join-Path $env:ProgramW6432 'Throughway\\resources\\bin\\throughway.cmd' }
+}`;
+
 /** Intune takes an app as installed where the script ends with 0 and has written something. */
 function detect(sha256: string): string {
   return `$expected = '${sha256}'
-$text = & throughway preset status --json
+$text = & $program preset status --json
 $status = $LASTEXITCODE
 $found = try { ($text | ConvertFrom-Json).preset.sha256 } catch { '' }
 if ($status -eq 0 -and $found -eq $expected) {
@@ -36,5 +49,5 @@ exit 1`;
 
 /** PowerShell 5 reads a script without a mark in the code page of the computer: these are ASCII. */
 function script(name: string, body: string): ExportedFile {
-  return textFile(name, `${body}\n`.replaceAll('\n', '\r\n'));
+  return textFile(name, `${FIND}\n${body}\n`.replaceAll('\n', '\r\n'));
 }

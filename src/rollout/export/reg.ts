@@ -26,9 +26,16 @@ function section(key: string, values: ReadonlyMap<PolicyKey, unknown>): readonly
       const entries = value.map((one: unknown, index) => `${quoted(String(index + 1))}=${quoted(String(one))}`);
       lists.push([`[${key}\\${name}]`, ...entries].join('\r\n'));
     } else if (typeof value === 'boolean') own.push(`${quoted(name)}=dword:0000000${value ? '1' : '0'}`);
-    else own.push(`${quoted(name)}=${quoted(typeof value === 'string' ? value : JSON.stringify(value))}`);
+    else own.push(`${quoted(name)}=${quoted(typeof value === 'string' ? value : asciiJson(value))}`);
   }
   return [[`[${key}]`, ...own].join('\r\n'), ...lists];
+}
+
+/** `reg.exe` prints in the code page of the console, which on many computers has no Japanese: JSON can do without. */
+function asciiJson(value: unknown): string {
+  return JSON.stringify(value).replace(/[^\x20-\x7e]/gu, (sign) =>
+    Array.from({ length: sign.length }, (_, at) => `\\u${sign.charCodeAt(at).toString(16).padStart(4, '0')}`).join(''),
+  );
 }
 
 function quoted(text: string): string {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NOT_BUILT } from '../cli/run-cli.ts';
-import { type Ground, killWhileApplying, NO_DESKTOP, openGround } from './rollout-ground.ts';
+import { type Ground, NO_DESKTOP, openGround } from './rollout-ground.ts';
 
 const run = promisify(execFile);
 const reason = NOT_BUILT ?? NO_DESKTOP;
@@ -72,25 +72,6 @@ describe.skipIf(reason !== null)(`rolling a preset out${reason === null ? '' : `
       expect(json(await ground.preset('remove', '--json'))['reason']).toBe('not-applied');
     },
   );
-
-  it('is all or nothing when it is killed, wherever that happens', { timeout: 240_000 }, async () => {
-    const before = await ground.everything();
-    let killed = 0;
-    for (const afterMs of [350, 500, 650, 800, 1_000, 1_300]) {
-      if (await killWhileApplying(ground, fileOf('office.throughway.json'), afterMs)) killed += 1;
-      const status = await ground.preset('status', '--json');
-      // Never "as it says" unless it is.
-      if (status.status === 0)
-        expect(await ground.gsettings('get', 'org.gnome.system.proxy', 'mode')).toBe("'manual'\n");
-      await ground.preset('remove', '--json');
-      expect(await ground.everything(), `killed after ${String(afterMs)} ms`).toBe(before);
-    }
-    expect(killed).toBeGreaterThan(0);
-    const applied = await ground.preset('apply', fileOf('office.throughway.json'), '--yes');
-    expect(applied.status).toBe(0);
-    expect((await ground.preset('remove')).status).toBe(0);
-    expect(await ground.everything()).toBe(before);
-  });
 
   it('changes nothing where one of several sources can not say it', async () => {
     const before = await ground.everything();

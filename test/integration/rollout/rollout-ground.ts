@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { CLI, type CliOutcome, runCli } from '../cli/run-cli.ts';
+import { type CliOutcome, runCli } from '../cli/run-cli.ts';
 
 const run = promisify(execFile);
 
@@ -58,23 +58,6 @@ export async function openGround(): Promise<Ground> {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
-}
-
-/** Starts `preset apply` and kills it without a word after a while; returns whether it was still at work. */
-export async function killWhileApplying(ground: Ground, file: string, afterMs: number): Promise<boolean> {
-  const child = spawn(process.execPath, [CLI, 'preset', 'apply', file, '--yes', '--json'], {
-    env: ground.env,
-    stdio: 'ignore',
-  });
-  const ended = new Promise<boolean>((resolve) => {
-    child.once('exit', (_code, signal) => {
-      resolve(signal === 'SIGKILL');
-    });
-  });
-  const timer = setTimeout(() => child.kill('SIGKILL'), afterMs);
-  const wasKilled = await ended;
-  clearTimeout(timer);
-  return wasKilled;
 }
 
 function addressOf(bus: ChildProcess): Promise<string> {

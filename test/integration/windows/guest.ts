@@ -8,17 +8,29 @@ import { systemClock } from '../../../src/base/clock.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import { createChanges } from '../../../src/change/create-changes.ts';
 import type { StoreRef } from '../../../src/change/store.ts';
+import { mergeLayers } from '../../../src/presets/policy-layer.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
 import { createSystem } from '../../../src/system/create-system.ts';
 import { createSystemTools } from '../../../src/system/create-system-tools.ts';
 import type { WininetOptions } from '../../../src/system/native-wininet.ts';
+import { readPolicyLayers } from '../../../src/system/policy-places.ts';
 import type { SystemTools } from '../../../src/system/system-tools.ts';
+import { windowsPolicy } from '../../../src/system/windows/windows-policy.ts';
 import { createWindowsSettingsWriter } from '../../../src/system/windows/windows-settings-writer.ts';
 
 export type Question =
   | { readonly verb: 'settings' }
+  /** What group policy and its places say about presets. */
+  | { readonly verb: 'policies' }
   | { readonly verb: 'plan'; readonly settings: ProxySettings; readonly native: boolean }
   | { readonly verb: 'apply'; readonly settings: ProxySettings; readonly native: boolean; readonly folder: string }
+  /** Sets each, reads, plans it again and takes it back. */
+  | {
+      readonly verb: 'round-trips';
+      readonly settings: readonly ProxySettings[];
+      readonly native: boolean;
+      readonly folder: string;
+    }
   | { readonly verb: 'undo'; readonly native: boolean; readonly folder: string; readonly insist: boolean }
   | { readonly verb: 'store'; readonly ref: StoreRef; readonly native: boolean; readonly write?: string | null }
   /** The API alone, without what `reg.exe` adds. */
@@ -39,6 +51,12 @@ async function answer(question: Question): Promise<unknown> {
       const snapshot = await createSystem('win32', toolsWith(true)).readSettings({ signal });
       return { snapshot, tookMs: performance.now() - started };
     }
+    case 'policies': {
+      const tools = toolsWith(false);
+      const places = windowsPolicy(tools);
+      const layers = await readPolicyLayers(tools, places, signal);
+      return { ...mergeLayers(layers), keys: await places.managedKeys(signal) };
+    }
     case 'plan':
       return await createWindowsSettingsWriter(toolsWith(question.native)).plan('windows', question.settings, signal);
     case 'apply': {
@@ -48,6 +66,8 @@ async function answer(question: Question): Promise<unknown> {
       const reason = { kind: 'settings', source: 'windows' } as const;
       return await changesIn(question.folder, openStore).apply({ reason, steps: steps.value, restart: [] }, { signal });
     }
+    case 'round-trips':
+      return await roundTrips(question);
     case 'undo': {
       const changes = changesIn(question.folder, createWindowsSettingsWriter(toolsWith(question.native)).openStore);
       const [last] = await changes.list();
@@ -65,6 +85,31 @@ async function answer(question: Question): Promise<unknown> {
     case 'credentials':
       return await credentials(question);
   }
+}
+
+async function roundTrips({
+  settings,
+  native,
+  folder,
+}: Extract<Question, { verb: 'round-trips' }>): Promise<readonly unknown[]> {
+  const tools = toolsWith(native);
+  const { openStore, plan } = createWindowsSettingsWriter(tools);
+  const changes = changesIn(folder, openStore);
+  const outcomes: unknown[] = [];
+  for (const one of settings) {
+    const steps = await plan('windows', one, signal);
+    if (!steps.ok || steps.value.length === 0) {
+      outcomes.push({ planned: steps });
+      continue;
+    }
+    const reason = { kind: 'settings', source: 'windows' } as const;
+    const made = await changes.apply({ reason, steps: steps.value, restart: [] }, { signal });
+    const { readings } = await createSystem('win32', tools).readSettings({ only: 'windows', signal });
+    const again = await plan('windows', one, signal);
+    const undone = made.ok ? await changes.undo(made.value.id, { signal, insist: false }) : made;
+    outcomes.push({ made: made.ok, now: readings[0]?.reading, again, undone: undone.ok });
+  }
+  return outcomes;
 }
 
 async function credentials({ folder, key, password }: Extract<Question, { verb: 'credentials' }>): Promise<unknown> {
