@@ -6,7 +6,9 @@ case "$1" in
   *) exit 0 ;;
 esac
 
-throughway undo all --yes --quiet || echo 'throughway: not everything could be taken back; see "throughway undo list"' >&2
+# a package manager may have no home, or that of the person who started it
+HOME=$(getent passwd 0 | cut -d: -f6) throughway undo all --yes --quiet ||
+  echo 'throughway: not everything could be taken back; see "throughway undo list"' >&2
 
 getent passwd | while IFS=: read -r name _ uid _ _ home _; do
   [ "$uid" -ge 1000 ] && [ -d "$home/.local/share/throughway/changes" ] || continue

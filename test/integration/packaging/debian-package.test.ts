@@ -35,7 +35,15 @@ inside throughway explain 407 --lang ja | head -1
 inside throughway diagnose http://127.0.0.1:9/ --direct --json | head -c 2000 | grep -o '"code":"[a-z.-]*"' | head -1 || true
 inside throughway settings set --source etc-environment --proxy http://proxy.example:8080 --yes >/dev/null
 echo "set: $(grep -ci proxy top/root/etc/environment) lines"
+inside useradd --create-home --uid 4321 taro
+mkdir -p top/root/home/taro/.config
+printf '[Proxy Settings]\nProxyType=0\n' > top/root/home/taro/.config/kioslaverc
+chown -R 4321:4321 top/root/home/taro
+echo '{"throughway": 1, "proxies": "http://proxy.example:8080", "apply": {"sources": ["kde"]}, "tools": ["git"]}' > top/root/o.throughway.json
+inside runuser -u taro -- env HOME=/home/taro XDG_CURRENT_DESKTOP=KDE throughway preset apply /o.throughway.json --yes --json 2>/dev/null | grep -o '"applied":true'
+echo "person: $(grep -c proxy.example top/root/home/taro/.config/kioslaverc) $(grep -c proxy.example top/root/home/taro/.gitconfig)"
 inside dpkg -r throughway-cli >/dev/null
+echo "person kept: $(tr '\n' ' ' < top/root/home/taro/.config/kioslaverc)$(ls top/root/home/taro/.gitconfig 2>/dev/null || true)"
 echo "kept: $(cat top/root/etc/environment)"
 ls -d top/root/usr/lib/throughway top/root/usr/bin/throughway top/root/usr/share/applications/throughway.desktop 2>/dev/null || echo gone
 `;
@@ -62,6 +70,9 @@ describe.skipIf(skip !== null)(`the Debian package of the command line ${skip ??
       expect.stringContaining('407'),
       '"code":"site.port-closed"',
       expect.stringMatching(/^set: [1-9]/u),
+      '"applied":true',
+      expect.stringMatching(/^person: [1-9] 1$/u),
+      'person kept: [Proxy Settings] ProxyType=0 ',
       'kept: PATH=/usr/bin',
       'gone',
     ]);
