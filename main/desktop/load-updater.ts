@@ -9,7 +9,8 @@ export interface Updater {
   logger: unknown;
   on(event: 'update-downloaded', listener: (info: { readonly version: string }) => void): unknown;
   on(event: 'error', listener: () => void): unknown;
-  checkForUpdates(): Promise<unknown>;
+  /** The download goes on after the answer; whoever doesn't wait for it leaves its failure to nobody. */
+  checkForUpdates(): Promise<{ readonly downloadPromise?: Promise<unknown> | null } | null>;
 }
 
 /** Returns the updater of this operating system. */

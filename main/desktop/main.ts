@@ -9,7 +9,7 @@ runDesktop({
   pageFolder: path.join(here, '..', 'renderer'),
   preload: path.join(here, 'preload.cjs'),
   argv: process.argv,
-}).catch(() => {
-  // A bug at the start. Nothing of it is written down, because it may hold addresses; the exit status tells the starter.
-  app.exit(3);
+}).catch((thrown: unknown) => {
+  // A bug at the start: written down and said like any other, if the program came that far.
+  if (!process.emit('uncaughtException', thrown instanceof Error ? thrown : new Error('not an error'))) app.exit(3);
 });

@@ -7,6 +7,7 @@ import type { Lang } from '../../src/messages/format.ts';
 import { getMessages } from '../../src/messages/get-messages.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import { composeHost } from '../host/compose.ts';
+import { withPlannedFixes } from '../host/plannable-fixes.ts';
 import type { Host } from '../host/compose.ts';
 import { placeOf } from '../host/deep-link.ts';
 import { createEndpointsHost } from '../host/endpoints-host.ts';
@@ -18,6 +19,7 @@ import { menuTemplate } from './menu.ts';
 import { openWindow } from './open-window.ts';
 import { PAGE_SCHEME } from './own-page.ts';
 import { lookForUpdate } from './updates.ts';
+import { watchCrashes } from './watch-crashes.ts';
 
 export interface DesktopOptions {
   readonly pageFolder: string;
@@ -37,9 +39,11 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   protocol.registerSchemesAsPrivileged([{ scheme: PAGE_SCHEME, privileges: { standard: true, secure: true } }]);
   app.setAsDefaultProtocolClient('throughway');
   lockDown();
+  const host = options.host ?? withPlannedFixes(composeHost());
+  let chosen: Preferences | null = null;
+  watchCrashes({ dataFolder: host.dataFolder, words: () => wordsOf(chosen) });
   await app.whenReady();
 
-  const host = options.host ?? composeHost();
   const endpointsHost = createEndpointsHost({
     host,
     face: 'desktop',
@@ -49,7 +53,7 @@ export async function runDesktop(options: DesktopOptions): Promise<void> {
   });
   const endpoints = createEndpoints(endpointsHost);
   const preferences = await endpointsHost.handlers['preferences.get']({});
-  let chosen = preferences.ok ? preferences.value : null;
+  chosen = preferences.ok ? preferences.value : null;
   if (chosen !== null) adopt(chosen);
   const window = await openWindow({
     endpoints,

@@ -21,5 +21,6 @@ export async function lookForUpdate(
   // A server that is away, or an update that is not as signed: the program goes on as it is, and asks at the next start.
   updater.on('error', () => undefined);
   updater.setFeedURL({ provider: 'generic', url });
-  await updater.checkForUpdates();
+  const found = await updater.checkForUpdates();
+  await found?.downloadPromise;
 }

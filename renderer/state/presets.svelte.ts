@@ -39,6 +39,12 @@ export class PresetsState {
     await this.#look(() => this.#client.call['presets.preview']({ path }));
   }
 
+  /** Looks at a preset that came in a link, in base64url. */
+  async openLink(data: string, signature: string | null): Promise<void> {
+    const signed = signature === null ? {} : { signature: plainBase64(signature) };
+    await this.#lookAt('preset.throughway.json', fromBase64(plainBase64(data)), signed);
+  }
+
   /** Looks at files that were picked: a preset, and its signature where there is one. */
   async pick(files: readonly File[]): Promise<void> {
     const signature = files.find(({ name }) => name.endsWith('.sig'));
@@ -48,9 +54,8 @@ export class PresetsState {
       this.#refusal = { kind: 'file', path: file.name, why: 'EFBIG' };
       return;
     }
-    const text = await file.text();
     const signed = signature === undefined ? {} : { signature: await base64Of(signature) };
-    await this.#look(() => this.#client.call['presets.preview']({ name: file.name, text, ...signed }));
+    await this.#lookAt(file.name, new Uint8Array(await file.arrayBuffer()), signed);
   }
 
   /** Applies exactly what the preview shows. */
@@ -77,6 +82,16 @@ export class PresetsState {
     this.#problem = null;
   }
 
+  async #lookAt(name: string, bytes: Uint8Array, signed: { readonly signature?: string }): Promise<void> {
+    const text = exactText(bytes);
+    if (text !== null) {
+      await this.#look(() => this.#client.call['presets.preview']({ name, text, ...signed }));
+      return;
+    }
+    this.clear();
+    this.#refusal = { kind: 'invalid-preset', problems: [{ kind: 'not-utf8', path: '', line: 1, column: 1 }] };
+  }
+
   async #look(ask: () => Promise<Result<PresetAnswer<PresetPreviewView>, ApiProblem>>): Promise<void> {
     this.clear();
     this.#preview = await this.#asked(ask);
@@ -96,6 +111,27 @@ export class PresetsState {
     this.#refusal = answer.ok && answer.value.state === 'refused' ? answer.value.problem : null;
     return answer.ok && answer.value.state === 'done' ? answer.value.value : null;
   }
+}
+
+/** The text of which the bytes are made again exactly, as a signature needs it; `null` where they are no UTF-8. */
+function exactText(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function plainBase64(text: string): string {
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replaceAll('=', '');
+  return plain.padEnd(Math.ceil(plain.length / 4) * 4, '=');
+}
+
+function fromBase64(text: string): Uint8Array {
+  // A length that no bytes have: then there is no preset in it.
+  if (text.includes('===')) return new Uint8Array();
+  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
 }
 
 /** A signature is 64 bytes, raw or as text. */

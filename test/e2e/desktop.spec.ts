@@ -1,5 +1,7 @@
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
 import { expect } from '@playwright/test';
-import { test } from './support/desktop.ts';
+import { runToEnd, test } from './support/desktop.ts';
 
 test('the desktop window comes up, talks to the assistant and has no Node in its page', async ({ desktop }) => {
   const { page } = desktop;
@@ -132,4 +134,48 @@ test('the program ends when its window is closed', async ({ desktop }) => {
   await desktop.page.getByRole('button', { name: 'Start', exact: true }).click();
   await desktop.page.close();
   expect(await desktop.ended).toBe(0);
+});
+
+test('a second start while the program runs ends at once and opens nothing', async () => {
+  expect(await runToEnd({ STAND_IN_LOCK: 'taken' })).toBe(0);
+});
+
+test('a crash is said in one sentence, and noted without what was being said', async ({ desktop }) => {
+  await desktop.page.locator('#address').waitFor();
+  desktop.happens('uncaughtException', 'http://hanako:Canary-Horse-7@proxy.corp.example/?token=canary said no');
+  expect(await desktop.ended).toBe(3);
+  const shown = desktop.calls().find((one) => one['call'] === 'dialog.showErrorBox');
+  expect(shown?.['title']).toBe('Throughway has to stop');
+  const folder = path.join(desktop.folder, 'crashes');
+  const [file = ''] = await readdir(folder);
+  const text = await readFile(path.join(folder, file), 'utf8');
+  expect(text).toContain('Error ECONNRESET');
+  expect(text).toContain('electron.js:');
+  for (const told of [text, JSON.stringify(shown)]) expect(told).not.toMatch(/canary|hanako|corp\.example/iu);
+});
+
+test('a page that dies is loaded again, a few times', async ({ desktop }) => {
+  const { page } = desktop;
+  await page.locator('#address').waitFor();
+  await page.evaluate(() => Reflect.set(globalThis, 'before', true));
+  const loaded = page.waitForEvent('load');
+  desktop.happens('render-process-gone', { reason: 'crashed', exitCode: 5 });
+  await loaded;
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'before'))).toBeUndefined();
+  await expect(page.locator('#address')).toBeVisible();
+});
+
+test.describe('behind a proxy that is broken', () => {
+  test.use({
+    environment: {
+      http_proxy: 'http://127.0.0.1:9',
+      https_proxy: 'http://127.0.0.1:9',
+      all_proxy: 'socks5://127.0.0.1:9',
+    },
+  });
+
+  test('the window comes up all the same', async ({ desktop }) => {
+    await desktop.page.getByRole('button', { name: 'Start', exact: true }).click();
+    await expect(desktop.page.locator('#address')).not.toHaveValue('');
+  });
 });

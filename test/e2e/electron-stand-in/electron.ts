@@ -22,8 +22,9 @@ class StandInApp extends EventEmitter {
     this.#isReady = true;
     return Promise.resolve();
   }
+  /** `STAND_IN_LOCK=taken`: another instance of the program is running. */
   requestSingleInstanceLock(): boolean {
-    return true;
+    return process.env['STAND_IN_LOCK'] !== 'taken';
   }
   setAsDefaultProtocolClient(name: string): boolean {
     record({ call: 'app.setAsDefaultProtocolClient', name });
@@ -53,6 +54,17 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const { event, args }: { readonly event: string; readonly args: readonly unknown[] } = JSON.parse(line);
   if (event === 'tray-menu') {
     StandInTray.current?.choose(String(args[0]));
+    return;
+  }
+  if (event === 'uncaughtException') {
+    const failure = Object.assign(new Error(String(args[0])), { code: 'ECONNRESET' });
+    setImmediate(() => {
+      throw failure;
+    });
+    return;
+  }
+  if (event === 'render-process-gone') {
+    standInApp.emit(event, {}, StandInWindow.firstContents, ...args);
     return;
   }
   const prevented = { preventDefault: () => undefined };
@@ -95,7 +107,10 @@ export const dialog = {
     record({ call: 'dialog.showMessageBox', options: given.at(-1) });
     return Promise.resolve({ response: 0, checkboxChecked: false });
   },
-};
+  showErrorBox: (title: string, content: string): void => {
+    record({ call: 'dialog.showErrorBox', title, content });
+  },
+} satisfies Pick<Electron.Dialog, 'showErrorBox' | 'showMessageBox'>;
 
 export const screen = {
   getAllDisplays: () => [{ workArea: { x: 0, y: 0, width: 1600, height: 1000 } }],

@@ -35,6 +35,11 @@ class StandInContents extends EventEmitter {
   setWindowOpenHandler(handler: OpenHandler): void {
     this.onOpen = handler;
   }
+  reload(): void {
+    this.page?.reload().catch(() => {
+      // It was closed meanwhile.
+    });
+  }
   isDestroyed(): boolean {
     return this.page === null || this.page.isClosed();
   }
@@ -65,6 +70,11 @@ export class StandInWindow extends EventEmitter {
     record({ call: 'BrowserWindow', x, y, width, height });
     StandInWindow.#windows.add(this);
     StandInWindow.app?.emit('web-contents-created', {}, this.webContents);
+  }
+
+  /** The contents of the first window. */
+  static get firstContents(): StandInContents | undefined {
+    return [...StandInWindow.#windows][0]?.webContents;
   }
 
   static setTheme(theme: string): void {

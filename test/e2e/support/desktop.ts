@@ -11,6 +11,13 @@ import { build } from 'vite';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 
+/** The built program, with the stand-in in Electron's place. */
+const PROGRAM = [
+  '--import',
+  path.join(ROOT, 'test/e2e/electron-stand-in/register.mjs'),
+  path.join(ROOT, 'out/desktop/main.js'),
+];
+
 export interface Desktop {
   readonly page: Page;
   /** Where the program keeps its data. */
@@ -42,26 +49,17 @@ export const test = base.extend<Options & { readonly desktop: Desktop }>({
     const folder = await mkdtemp(path.join(tmpdir(), 'throughway-desktop-'));
     for (const [name, text] of Object.entries(files)) await writeFile(path.join(folder, name), text);
     const port = await freePort();
-    const child = spawn(
-      process.execPath,
-      [
-        '--import',
-        path.join(ROOT, 'test/e2e/electron-stand-in/register.mjs'),
-        path.join(ROOT, 'out/desktop/main.js'),
-        ...argv,
-      ],
-      {
-        env: {
-          PATH: process.env['PATH'],
-          HOME: folder,
-          THROUGHWAY_DATA_DIR: folder,
-          STAND_IN_DEBUG_PORT: String(port),
-          STAND_IN_LOCALE: systemLocale,
-          ...environment,
-        },
-        stdio: ['pipe', 'pipe', 'inherit'],
+    const child = spawn(process.execPath, [...PROGRAM, ...argv], {
+      env: {
+        PATH: process.env['PATH'],
+        HOME: folder,
+        THROUGHWAY_DATA_DIR: folder,
+        STAND_IN_DEBUG_PORT: String(port),
+        STAND_IN_LOCALE: systemLocale,
+        ...environment,
       },
-    );
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
     const output = collect(child);
     const ended = new Promise<number | null>((done) => child.once('exit', done));
     const browser = await connect(port);
@@ -82,6 +80,19 @@ export const test = base.extend<Options & { readonly desktop: Desktop }>({
   },
 });
 
+/** Runs the program where it opens no window; its exit status. */
+export async function runToEnd(environment: Readonly<Record<string, string>>): Promise<number | null> {
+  await buildStandIn();
+  const folder = await mkdtemp(path.join(tmpdir(), 'throughway-desktop-'));
+  const child = spawn(process.execPath, PROGRAM, {
+    env: { PATH: process.env['PATH'], HOME: folder, THROUGHWAY_DATA_DIR: folder, ...environment },
+    stdio: ['pipe', 'ignore', 'inherit'],
+  });
+  const status = await new Promise<number | null>((done) => child.once('exit', done));
+  await rm(folder, { recursive: true, force: true });
+  return status;
+}
+
 async function buildStandIn(): Promise<void> {
   await build({
     configFile: false,
@@ -96,7 +107,7 @@ async function buildStandIn(): Promise<void> {
 }
 
 async function connect(port: number): Promise<Browser> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const isUp = await fetch(`http://127.0.0.1:${String(port)}/json/version`).then(
       (response) => response.ok,
       () => false,
@@ -108,7 +119,7 @@ async function connect(port: number): Promise<Browser> {
 }
 
 async function firstPage(browser: Browser): Promise<Page> {
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 300; attempt += 1) {
     const page = browser
       .contexts()
       .flatMap((context) => context.pages())

@@ -7,6 +7,7 @@ import type { Page } from '@playwright/test';
 import { startBrowserMode } from '../../../main/browser/start-browser-mode.ts';
 import { composeHost } from '../../../main/host/compose.ts';
 import type { Host } from '../../../main/host/compose.ts';
+import { withPlannedFixes } from '../../../main/host/plannable-fixes.ts';
 import { createEndpointsHost } from '../../../main/host/endpoints-host.ts';
 import { createEndpoints } from '../../../src/contract/endpoints.ts';
 import { CheckPage } from '../pages/check-page.ts';
@@ -58,12 +59,18 @@ export const test = base.extend<Options & Fixtures>({
     const ends: (() => Promise<void>)[] = [];
     await use(async (env, { alter = (host: Host): Host => host, before, welcomed = true } = {}) => {
       const folder = await mkdtemp(path.join(tmpdir(), 'throughway-window-'));
-      const host = alter(composeHost({ env: { PATH: '/usr/bin:/bin', THROUGHWAY_DATA_DIR: folder, ...env } }));
+      const host = alter(
+        withPlannedFixes(composeHost({ env: { PATH: '/usr/bin:/bin', THROUGHWAY_DATA_DIR: folder, ...env } })),
+      );
       await before?.(host);
       const endpointsHost = createEndpointsHost({ host, face: 'browser', version: '0.1.0' });
       const endpoints = createEndpoints(endpointsHost);
       await endpoints.invoke('preferences.set', { language, theme, welcomed });
-      const browserMode = await startBrowserMode({ endpoints, pageFolder: PAGE_FOLDER, noKeyText: 'no key' });
+      const browserMode = await startBrowserMode({
+        endpoints,
+        pageFolder: PAGE_FOLDER,
+        noKeyText: () => Promise.resolve('no key'),
+      });
       ends.push(async () => {
         await browserMode.close();
         await endpointsHost.close();
