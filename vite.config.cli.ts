@@ -34,11 +34,14 @@ function codeCache(): Plugin {
   return {
     name: 'code-cache',
     writeBundle({ dir = outDir }) {
-      const { status } = spawnSync(process.execPath, [path.join(dir, 'record-code-cache.js')], {
-        stdio: ['ignore', 'ignore', 'inherit'],
-        timeout: 20_000,
-      });
-      if (status !== 0) this.warn('the code cache was not made; the command line starts more slowly without it');
+      for (const purpose of ['check', 'window']) {
+        const { status } = spawnSync(process.execPath, [path.join(dir, 'record-code-cache.js'), purpose], {
+          stdio: ['ignore', 'ignore', 'inherit'],
+          timeout: 20_000,
+        });
+        if (status !== 0)
+          this.warn(`the code cache (${purpose}) was not made; the program starts more slowly without it`);
+      }
     },
   };
 }

@@ -14,7 +14,7 @@ export interface RequestHead {
 export type Admission =
   | { readonly kind: 'open'; readonly key: string }
   | { readonly kind: 'call'; readonly name: string }
-  | { readonly kind: 'file' }
+  | { readonly kind: 'file'; readonly path: string }
   | { readonly kind: 'refuse'; readonly status: 400 | 403 | 405 | 415 };
 
 /** Names under which a loopback server may be addressed: any other is a foreign name that was made to point here (DNS rebinding). */
@@ -32,7 +32,9 @@ export function admit(head: RequestHead, session: Session): Admission {
   }
   if (!session.isHeldBy(head.cookie)) return { kind: 'refuse', status: 403 };
   if (!url.pathname.startsWith('/api/')) {
-    return head.method === 'GET' || head.method === 'HEAD' ? { kind: 'file' } : { kind: 'refuse', status: 405 };
+    return head.method === 'GET' || head.method === 'HEAD'
+      ? { kind: 'file', path: url.pathname }
+      : { kind: 'refuse', status: 405 };
   }
   if (head.method !== 'POST') return { kind: 'refuse', status: 405 };
   if (head.origin === undefined) return { kind: 'refuse', status: 403 };

@@ -1,17 +1,12 @@
 /** Browser mode: the same window on loopback, for an installed browser. */
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import sirv from 'sirv';
 import type { Endpoints } from '../../src/contract/endpoints.ts';
-import { admit } from './admit.ts';
+import { answerRequest, type Served } from './answer-request.ts';
 import { serveEvents } from './events.ts';
-import { headOf } from './head-of.ts';
 import { watchIdle } from './idle.ts';
-import { readJson } from './read-body.ts';
-import { SECURITY_HEADERS } from './security-headers.ts';
+import { openPageFiles } from './page-files.ts';
 import { makeSession } from './session.ts';
-import type { Session } from './session.ts';
 
 export interface BrowserModeOptions {
   readonly endpoints: Endpoints;
@@ -24,7 +19,7 @@ export interface BrowserModeOptions {
   /** Where the window begins, e.g. `/learn/407`. */
   readonly place?: string;
   /** What a visitor without the key reads: plain text. */
-  readonly noKeyText: string;
+  readonly noKeyText: () => Promise<string>;
 }
 
 export interface BrowserMode {
@@ -39,26 +34,32 @@ export interface BrowserMode {
 
 /** Starts to serve. Rejects with the operating system's error where the port can't be had. */
 export async function startBrowserMode(options: BrowserModeOptions): Promise<BrowserMode> {
-  const files = sirv(options.pageFolder, { etag: true, dotfiles: false });
-  const sessions: Session[] = [];
+  const files = await openPageFiles(options.pageFolder);
+  const served: Served[] = [];
   const server = createServer((request, response) => {
-    const [session] = sessions;
-    if (session === undefined) response.destroy();
-    else void answer({ request, response, session, files, options });
+    const [ready] = served;
+    if (ready === undefined) response.destroy();
+    // A page that went away in the middle, or a file of ours that did: there is nothing to say to anybody.
+    else answerRequest(request, response, ready).catch(() => response.destroy());
   });
   server.requestTimeout = 30_000;
   server.maxHeadersCount = 100;
   await listen(server, options.port ?? 0);
   const port = portOf(server.address());
   const session = makeSession(port);
-  sessions.push(session);
+  let onScript: () => void = () => undefined;
+  const scriptSent = new Promise<void>((resolve) => {
+    onScript = resolve;
+  });
+  const { endpoints, place, noKeyText } = options;
+  served.push({ session, files, endpoints, place, noKeyText, scriptSent, onScript });
 
   let onEnded: () => void = () => undefined;
   const ended = new Promise<void>((resolve) => {
     onEnded = resolve;
   });
   const idle = watchIdle(() => void close());
-  const events = serveEvents({ server, session, endpoints: options.endpoints, idle });
+  const events = serveEvents({ server, session, endpoints, idle });
   async function close(): Promise<void> {
     idle.stop();
     events.close();
@@ -73,56 +74,6 @@ export async function startBrowserMode(options: BrowserModeOptions): Promise<Bro
   const url = `http://127.0.0.1:${String(port)}/open?key=${session.key}`;
   const hasOpened = options.open === undefined ? false : await options.open(url);
   return { url, hasOpened, ended, close };
-}
-
-async function answer(given: {
-  readonly request: IncomingMessage;
-  readonly response: ServerResponse;
-  readonly session: Session;
-  readonly files: ReturnType<typeof sirv>;
-  readonly options: BrowserModeOptions;
-}): Promise<void> {
-  const { request, response, session, options } = given;
-  for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-  const admission = admit(headOf(request), session);
-  switch (admission.kind) {
-    case 'refuse':
-      sendText(response, admission.status, options.noKeyText);
-      return;
-    case 'open': {
-      const cookie = session.redeem(admission.key);
-      if (cookie === null && !session.isHeldBy(request.headers.cookie)) {
-        sendText(response, 403, options.noKeyText);
-        return;
-      }
-      if (cookie !== null) response.setHeader('set-cookie', cookie);
-      // Not a redirect: a strict cookie is held back from one that a foreign page began.
-      response.setHeader('refresh', `0;url=/${options.place === undefined ? '' : `#${options.place}`}`);
-      sendText(response, 200, '');
-      return;
-    }
-    case 'file':
-      response.setHeader('cache-control', 'no-cache');
-      given.files(request, response, () => {
-        sendText(response, 404, '');
-      });
-      return;
-    case 'call': {
-      const body = await readJson(request);
-      if (!body.ok) {
-        sendText(response, body.problem === 'too-large' ? 413 : 400, '');
-        return;
-      }
-      const result = await options.endpoints.invoke(admission.name, body.value);
-      response.writeHead(200, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
-      response.end(JSON.stringify(result));
-    }
-  }
-}
-
-function sendText(response: ServerResponse, status: number, text: string): void {
-  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store' });
-  response.end(text);
 }
 
 async function listen(server: ReturnType<typeof createServer>, port: number): Promise<void> {

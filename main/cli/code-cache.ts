@@ -7,7 +7,13 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { Script } from 'node:vm';
 
-const FILE = 'code-cache.bin';
+/** A check and the window need different parts of the same files; whoever does the one does not read what the other needs. */
+export type Purpose = 'check' | 'window';
+
+/** Returns where the compiled code for a purpose lies. */
+export function cacheFile(folder: string, purpose: Purpose): string {
+  return path.join(folder, `code-cache-${purpose}.bin`);
+}
 
 /** What comes before the compiled code: `{ name: [offset, length] }` as JSON, with its own length before it. */
 const LENGTH_BYTES = 4;
@@ -19,11 +25,15 @@ export interface LoadedScript {
 }
 
 /** Loads the built files below `folder` with their compiled code, as far as there is some. `onLoad` is told of each. */
-export function useCodeCache(folder: string, onLoad: (loaded: LoadedScript) => void = () => undefined): void {
+export function useCodeCache(
+  folder: string,
+  purpose: Purpose,
+  onLoad: (loaded: LoadedScript) => void = () => undefined,
+): void {
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- the only hook by which Node loads CommonJS with given compiled code
   const { extensions } = createRequire(path.join(folder, 'throughway.js'));
   const loadAsAlways = extensions['.js'];
-  const cache = readCache(path.join(folder, FILE));
+  const cache = readCache(cacheFile(folder, purpose));
   extensions['.js'] = (module, file) => {
     if (!file.startsWith(folder)) {
       loadAsAlways(module, file);

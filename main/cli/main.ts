@@ -13,12 +13,21 @@ import { UsageProblem } from './usage-problem.ts';
 
 /** Runs the command line and ends the process with its status, also where something still waits. */
 export async function main(argv: readonly string[]): Promise<never> {
+  process.exit(await runOnce(argv));
+}
+
+/** Runs the command line and returns its status; what still waits may go on. */
+export async function runOnce(argv: readonly string[]): Promise<ExitStatus> {
   const terminal = createTerminal({ input: process.stdin, output: process.stdout, errors: process.stderr });
   const interruption = listenForInterruption();
   const env = processEnvironment();
   const lang = languageIn(argv) ?? languageOf(env);
   const words = await loadMessages(lang);
   let status: ExitStatus;
+  // What nobody waited for must not end in a stack on the terminal either.
+  process.on('uncaughtException', (thrown) => {
+    process.exit(report(thrown, { terminal, words, isVerbose: argv.includes('--verbose') }));
+  });
   try {
     status = await runProgram(argv, {
       terminal,
@@ -26,7 +35,13 @@ export async function main(argv: readonly string[]): Promise<never> {
       words,
       paint: createColors(terminal.isColorTerminal && allowsColor(env) && !argv.includes('--no-color')),
       interruption: interruption.signal,
-      openHost: async (options) => (await import('../host/compose.ts')).composeHost(options),
+      openHost: async (options) => {
+        const [{ composeHost }, { withPlannedFixes }] = await Promise.all([
+          import('../host/compose.ts'),
+          import('../host/plannable-fixes.ts'),
+        ]);
+        return withPlannedFixes(composeHost(options));
+      },
     });
     if (interruption.wasInterrupted()) status = EXIT.interrupted;
   } catch (thrown) {
@@ -36,7 +51,7 @@ export async function main(argv: readonly string[]): Promise<never> {
     else status = report(thrown, { terminal, words, isVerbose: argv.includes('--verbose') });
   }
   await terminal.flush();
-  process.exit(status);
+  return status;
 }
 
 function report(

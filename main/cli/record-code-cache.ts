@@ -1,18 +1,23 @@
 /**
- * Makes the code cache: runs one healthy check through a proxy with sign-in, on loopback and in this process, and keeps
- * what was compiled on the way. The build calls it; whoever changes to another Node may call it again.
+ * Makes the code cache: runs one check in a window, a list and one check on the command line, all through a proxy with
+ * sign-in, on loopback and in this process, and keeps what was compiled on the way. The build calls it; whoever changes
+ * to another Node may call it again.
  */
-import { writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { prepareProcess } from '../host/prepare-process.ts';
-import { cacheOf, useCodeCache, type LoadedScript } from './code-cache.ts';
+import { cacheFile, cacheOf, useCodeCache, type LoadedScript } from './code-cache.ts';
+import { rehearseWindow } from './rehearse-window.ts';
 
 const folder = import.meta.dirname;
+const purpose = process.argv[2] === 'window' ? 'window' : 'check';
 const scripts: LoadedScript[] = [];
 prepareProcess();
-process.env['THROUGHWAY_DATA_DIR'] = path.join(folder, 'nothing-here');
-useCodeCache(folder, (loaded) => scripts.push(loaded));
+const data = mkdtempSync(path.join(tmpdir(), 'throughway-build-'));
+process.env['THROUGHWAY_DATA_DIR'] = data;
+useCodeCache(folder, purpose, (loaded) => scripts.push(loaded));
 
 const proxy = createServer((request, response) => {
   const isControl = request.url?.endsWith('/generate_204') === true;
@@ -23,13 +28,26 @@ const proxy = createServer((request, response) => {
 proxy.listen(0, '127.0.0.1', () => {
   const address = proxy.address();
   if (address === null || typeof address === 'string') throw new Error('the proxy has no port');
-  const proxyUrl = `http://user:password@127.0.0.1:${String(address.port)}`;
+  void record(`http://user:password@127.0.0.1:${String(address.port)}`);
+});
+
+async function record(proxyUrl: string): Promise<void> {
   const control = 'http://control.test/generate_204';
+  const { main, runOnce } = await import('./main.ts');
   // `main` ends the process itself.
   process.on('exit', () => {
-    writeFileSync(path.join(folder, 'code-cache.bin'), cacheOf(folder, scripts));
+    writeFileSync(cacheFile(folder, purpose), cacheOf(folder, scripts));
+    rmSync(data, { recursive: true, force: true });
   });
-  void import('./main.ts').then(({ main }) =>
-    main(['diagnose', '--json', '--proxy', proxyUrl, '--control-url', control, 'http://site.test/']),
-  );
-});
+  if (purpose === 'check') {
+    const list = path.join(data, 'list.txt');
+    writeFileSync(list, 'http://site.test/\nhttp://site.test/page\n');
+    await runOnce(['check', list, '--json', '--proxy', proxyUrl, '--control-url', control]);
+    await main(['diagnose', '--json', '--proxy', proxyUrl, '--control-url', control, 'http://site.test/']);
+    return;
+  }
+  process.env['http_proxy'] = proxyUrl;
+  process.env['THROUGHWAY_CONTROL_URLS'] = control;
+  await rehearseWindow(main, 'http://site.test/');
+  process.exit(0);
+}

@@ -3,5 +3,5 @@ import { prepareProcess } from '../host/prepare-process.ts';
 import { useCodeCache } from './code-cache.ts';
 
 prepareProcess();
-useCodeCache(import.meta.dirname);
+useCodeCache(import.meta.dirname, process.argv[2] === 'serve' ? 'window' : 'check');
 void import('./main.ts').then(({ main }) => main(process.argv.slice(2)));

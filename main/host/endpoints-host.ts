@@ -7,6 +7,7 @@ import { systemClock } from '../../src/base/clock.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import { articleView, listArticles } from './article-views.ts';
+import { createBrowserCalls } from './browser-calls.ts';
 import { createChangeCalls } from './change-calls.ts';
 import { createCredentialCalls } from './credential-calls.ts';
 import type { Host } from './compose.ts';
@@ -120,13 +121,14 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       'diagnose.latest': ({ language }) => Promise.resolve(ok(runs.latest(language))),
       'settings.read': async () => ok(settingsView(await host.readSettings({}, AbortSignal.timeout(SETTINGS_MS)))),
       'settings.routeFor': ({ url }) => routeFor(host, url),
-      ...createChangeCalls(host, announce),
+      ...createChangeCalls(host, { announce, latestUrl: runs.latestUrl }),
       ...fixes.handlers,
+      ...createBrowserCalls(host),
       ...credentials,
       ...createHistoryCalls(host.history),
       ...watching.handlers,
       ...relay.handlers,
-      'practice.list': () => Promise.resolve(ok(practice.view())),
+      'practice.list': async () => ok(await practice.view()),
       'practice.start': ({ scene }) => practice.start(scene),
       'practice.stop': async () => ok({ stopped: await practice.stop() }),
       'articles.list': async ({ language }) => ok(await listArticles(language)),

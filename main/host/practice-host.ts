@@ -4,15 +4,13 @@ import type { Result } from '../../src/base/result.ts';
 import { ok, refuse } from '../../src/base/result.ts';
 import type { ApiProblem } from '../../src/contract/api.ts';
 import type { PracticeView } from '../../src/contract/practice-view.ts';
-import { SCENES } from '../../src/practice/scenes.ts';
-import { isSceneId, SCENE_IDS, startPractice } from '../../src/practice/start-practice.ts';
 import type { RunningScene } from '../../src/practice/start-practice.ts';
 import { composeHost } from './compose.ts';
 import type { Host } from './compose.ts';
 import type { Environment } from './environment.ts';
 
 export interface Practice {
-  view(): PracticeView;
+  view(): Promise<PracticeView>;
   start(scene: string): Promise<Result<{ readonly scene: string; readonly url: string }, ApiProblem>>;
   stop(): Promise<boolean>;
   /** The scene's host, where a scene stands and the address is one of the practice network. */
@@ -30,11 +28,18 @@ export function openPractice(env: Environment, clock: Clock): Practice {
     return before !== null;
   };
   return {
-    view: () => ({
-      scenes: SCENE_IDS.map((id) => ({ id, expect: SCENES[id].expect })),
-      running: standing === null ? null : { scene: standing.scene.scene, url: standing.scene.url },
-    }),
+    view: async () => {
+      const [{ SCENES }, { SCENE_IDS }] = await Promise.all([
+        import('../../src/practice/scenes.ts'),
+        import('../../src/practice/start-practice.ts'),
+      ]);
+      return {
+        scenes: SCENE_IDS.map((id) => ({ id, expect: SCENES[id].expect })),
+        running: standing === null ? null : { scene: standing.scene.scene, url: standing.scene.url },
+      };
+    },
     start: async (id) => {
+      const { isSceneId, startPractice } = await import('../../src/practice/start-practice.ts');
       if (!isSceneId(id)) return refuse({ kind: 'not-found' });
       await stop();
       const scene = await startPractice(id, clock);

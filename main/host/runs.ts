@@ -99,11 +99,11 @@ async function watch(given: {
   const { tools, runId, change } = given;
   const { signal } = given.controller;
   let how: 'finished' | 'cancelled' | 'bug' = 'finished';
+  let document: DiagnosisDocument | null = null;
   try {
-    const document = await diagnose(given);
+    document = await diagnose(given);
     change(runId, { document });
     tools.announce({ kind: 'run.document', runId, document });
-    await keepInHistory(given, document);
     if (signal.aborted) how = 'cancelled';
   } catch {
     // The assistant itself failed; the page says so in its own words, and nothing of the exception leaves this process.
@@ -111,6 +111,8 @@ async function watch(given: {
   }
   change(runId, { state: how });
   tools.announce({ kind: 'run.ended', runId, how });
+  // A disk may take its time; nobody waits for it to see the verdict.
+  if (document !== null) await keepInHistory(given, document).catch(() => undefined);
   if (how !== 'finished' || given.scene !== null) return;
   // The browser signs in from the same keychain: what this run found refused must be noted before, or it is sent again.
   await given.host.assistant.close();

@@ -92,7 +92,8 @@ function putNode(target) {
 
 /** Compiled code belongs to the Node that made it. */
 function recordCodeCache(home) {
-  run(join(home, 'node'), [join(home, 'out/cli/record-code-cache.js')]);
+  for (const purpose of ['check', 'window'])
+    run(join(home, 'node'), [join(home, 'out/cli/record-code-cache.js'), purpose]);
 }
 
 function putAround(tree) {

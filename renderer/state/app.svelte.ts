@@ -102,8 +102,10 @@ export class AppState {
     else if (preferences.problem.kind === 'disconnected') this.isDisconnected = true;
     if (info.ok) this.#info = info.value;
     await this.#loadWords();
-    await this.check.resume(this.#lang);
-    if (info.ok) this.check.fillIn(info.value.defaultUrl);
+    // The window does not wait for a run that may be there; only the field does, since that run's address goes before.
+    void this.check.resume(this.#lang).then(() => {
+      if (info.ok) this.check.fillIn(info.value.defaultUrl);
+    });
   }
 
   /** Follows the outer world (events, theme of the system, address); the returned function ends it. */

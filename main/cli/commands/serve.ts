@@ -35,10 +35,11 @@ async function start(
 ): Promise<BrowserMode> {
   const pageFolder = findPageFolder();
   if (pageFolder === null) throw new UsageProblem(context.words.cli.serve.notBuilt);
-  const [host, { serveWindow }] = await Promise.all([context.openHost({}), import('../../browser/serve-window.ts')]);
+  const { serveWindow } = await import('../../browser/serve-window.ts');
+  const openHost = (): ReturnType<CommandContext['openHost']> => context.openHost({});
   try {
     const { port, place, wantsBrowser: open } = given;
-    return await serveWindow({ host, version, pageFolder, port, open, ...(place === null ? {} : { place }) });
+    return await serveWindow({ openHost, version, pageFolder, port, open, ...(place === null ? {} : { place }) });
   } catch (thrown) {
     if (!isPortProblem(thrown)) throw thrown;
     throw new UsageProblem(context.words.cli.errors.portTaken(`127.0.0.1:${String(given.port)}`));

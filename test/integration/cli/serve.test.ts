@@ -1,10 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, test } from 'vitest';
 import { CLI, NOT_BUILT } from './run-cli.ts';
 
@@ -50,6 +51,13 @@ async function statusFor(url: string, host: string): Promise<number | undefined>
   return response?.statusCode;
 }
 
+/** Where the document of the first visit says that the window begins. */
+async function placeIn(url: string): Promise<unknown> {
+  const text = await (await fetch(url)).text();
+  const known: unknown = JSON.parse(/id="known">(.*?)<\/script>/u.exec(text)?.[1] ?? 'null');
+  return typeof known === 'object' && known !== null ? Reflect.get(known, 'place') : null;
+}
+
 describe.skipIf(NOT_BUILT !== null)(`throughway serve ${NOT_BUILT ?? ''}`, () => {
   test('one line with an address on loopback; its key opens the window once and the cookie carries on', async () => {
     const { url } = await serve();
@@ -70,10 +78,9 @@ describe.skipIf(NOT_BUILT !== null)(`throughway serve ${NOT_BUILT ?? ''}`, () =>
   test('a preset or a link is where the window begins; anything else is refused', async () => {
     const file = '/tmp/the office.throughway.json';
     const { url } = await serve(file);
-    const opened = await fetch(url);
-    expect(opened.headers.get('refresh')).toBe(`0;url=/#/presets?file=${encodeURIComponent(file)}`);
+    expect(await placeIn(url)).toBe(`/presets?file=${encodeURIComponent(file)}`);
     const link = await serve('throughway://learn/407');
-    expect((await fetch(link.url)).headers.get('refresh')).toBe('0;url=/#/learn/407');
+    expect(await placeIn(link.url)).toBe('/learn/407');
     const { child, read } = start(['/etc/passwd']);
     const [status]: unknown[] = await once(child, 'exit');
     expect(status).toBe(2);
@@ -98,5 +105,57 @@ describe.skipIf(NOT_BUILT !== null)(`throughway serve ${NOT_BUILT ?? ''}`, () =>
     expect(status).toBe(2);
     expect(read()).toContain(`127.0.0.1:${port}`);
     expect(read().trim().split('\n')).toHaveLength(1);
+  });
+
+  test('an installed browser shows it as a window of its own, past every proxy, and its arguments hold no key', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'throughway-browser-'));
+    const told = path.join(folder, 'told');
+    const browser = path.join(folder, 'chromium');
+    writeFileSync(browser, `#!/bin/sh\nprintf '%s\\n' "$@" > ${told}.new && mv ${told}.new ${told}\nsleep 3\n`, {
+      mode: 0o755,
+    });
+    const child = spawn(process.execPath, [CLI, 'serve', '--json'], {
+      env: { PATH: `${folder}:/usr/bin:/bin`, HOME: folder, THROUGHWAY_DATA_DIR: folder, LANG: 'C', DISPLAY: ':9' },
+    });
+    ends.push(() => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
+    const [line]: unknown[] = await once(child.stdout, 'data');
+    const { url }: { readonly url: string } = JSON.parse(String(line));
+    const args = readFileSync(told, 'utf8').trim().split('\n');
+    expect(args).toContain('--no-proxy-server');
+    expect(args.find((one) => one.startsWith('--user-data-dir='))).toContain(folder);
+    const file = fileURLToPath(args[0]?.replace('--app=', '') ?? '');
+    expect(args.join(' ')).not.toContain(new URL(url).searchParams.get('key'));
+    expect(statSync(file).mode & 0o077).toBe(0);
+    expect(readFileSync(file, 'utf8')).toContain(url);
+  });
+
+  test('without a display or a browser, the address is printed with a sentence', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'throughway-serve-'));
+    const child = spawn(process.execPath, [CLI, 'serve', '--lang', 'ja'], {
+      env: { PATH: folder, HOME: folder, THROUGHWAY_DATA_DIR: folder, LANG: 'C', DISPLAY: ':9' },
+    });
+    ends.push(() => {
+      child.kill('SIGKILL');
+      rmSync(folder, { recursive: true, force: true });
+    });
+    let text = '';
+    child.stdout.on('data', (chunk: Buffer) => (text += chunk.toString('utf8')));
+    for (let waited = 0; waited < 100 && !text.includes('key='); waited += 1)
+      await new Promise((done) => setTimeout(done, 100));
+    expect(text).toMatch(/ブラウザー/u);
+    expect(text).toMatch(/http:\/\/127\.0\.0\.1:\d+\/open\?key=/u);
+  });
+
+  test('a visitor without the key reads what to do in both languages', async () => {
+    const { url } = await serve();
+    const answer = await fetch(url.replace(/key=.*/u, 'key=guessed'));
+    expect(answer.status).toBe(403);
+    const text = await answer.text();
+    expect(text).toContain('Start Throughway again');
+    expect(text).toContain('Throughwayを起動');
+    expect((await fetch(new URL('/', url))).status).toBe(403);
   });
 });
