@@ -14,5 +14,13 @@ export default defineConfig({
     // The security policy allows no data: addresses for scripts, and fonts are the system's own.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // What the words need comes with the window, not after them.
+          groups: [{ name: 'words', test: /src\/messages\/(?:format|cause-text)\.ts$/u }],
+        },
+      },
+    },
   },
 });
