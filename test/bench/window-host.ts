@@ -9,7 +9,8 @@ import { createInterface } from 'node:readline';
 import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 
-export const CLI = path.resolve('out/cli/throughway.js');
+/** `THROUGHWAY_CLI` names another build; its page lies beside it. */
+export const CLI = path.resolve(process.env['THROUGHWAY_CLI'] ?? 'out/cli/throughway.js');
 
 export interface Ground extends AsyncDisposable {
   readonly browser: Browser;

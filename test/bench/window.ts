@@ -8,7 +8,7 @@ import { gzipSync } from 'node:zlib';
 import { checkOnce, CLI, openGround, serve } from './window-host.ts';
 
 const ROUNDS = 7;
-const ASSETS = 'out/renderer/assets';
+const ASSETS = path.resolve(CLI, '../../renderer/assets');
 
 const ground = await openGround();
 const starts: number[] = [];

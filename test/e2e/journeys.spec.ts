@@ -133,6 +133,19 @@ test('for a proxy that is silent there is a message to IT, ready to copy', async
   silent.close();
 });
 
+test('for a proxy that is down it is said who can fix it, and there is a message to them', async ({
+  startWindow,
+  page,
+}) => {
+  const host = ownAddress();
+  test.skip(host === null, 'This computer has no IPv4 address beside loopback.');
+  const { check } = await startWindow(environment(`http://${host ?? ''}:8089`));
+  await check.check(siteUrl);
+  expect(await check.code()).toBe('proxy.down');
+  await expect(page.locator('.verdict')).toContainText('your IT');
+  await expect(page.getByRole('button', { name: 'Copy a message for IT' })).toBeVisible();
+});
+
 test('the whole way is possible by keyboard alone', async ({ startWindow, page }) => {
   await startWindow(environment(`http://127.0.0.1:${String(squid.port)}`));
   await page.locator('#address').waitFor();

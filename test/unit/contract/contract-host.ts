@@ -58,6 +58,7 @@ export function memoryHost(): MemoryHost {
       'tools.read': ({ url }) => Promise.resolve(ok({ url, tools: [] })),
       'tools.plan': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'route-unknown' } })),
       'changes.apply': () => Promise.resolve(refuse({ kind: 'not-found' })),
+      'changes.verify': () => Promise.resolve(refuse({ kind: 'not-found' })),
       'changes.list': () => Promise.resolve(ok([])),
       'changes.undo': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-found' } })),
       'fixes.plan': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'not-proposed' } })),
@@ -68,6 +69,8 @@ export function memoryHost(): MemoryHost {
       },
       'fixes.cancel': () => Promise.resolve(ok({ cancelled: true })),
       'fixes.current': () => Promise.resolve(ok(null)),
+      'browsers.list': () => Promise.resolve(ok([])),
+      'browsers.open': () => Promise.resolve(ok({ opened: false })),
       'credentials.list': () => Promise.resolve(refuse({ kind: 'keychain', problem: 'keychain-locked' })),
       'credentials.lint': () => Promise.resolve(ok({ refusedBefore: false })),
       'credentials.save': (input) => {

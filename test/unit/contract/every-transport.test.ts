@@ -1,64 +1,21 @@
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { createServer, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import fc from 'fast-check';
 import { afterEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { startBrowserMode } from '../../../main/browser/start-browser-mode.ts';
 import { createClient } from '../../../src/contract/client.ts';
-import type { Client } from '../../../src/contract/client.ts';
 import { createEndpoints } from '../../../src/contract/endpoints.ts';
-import { inProcessTransport } from '../../../src/contract/in-process-transport.ts';
-import type { Transport } from '../../../src/contract/transport.ts';
+import { isResult } from '../../../src/contract/is-result.ts';
 import { memoryHost } from './contract-host.ts';
-import type { MemoryHost } from './contract-host.ts';
+import { endLines, ends, LINE_NAMES, openLine } from './contract-lines.ts';
+import type { Line } from './contract-lines.ts';
 
-interface Line {
-  readonly client: Client;
-  readonly host: MemoryHost;
-}
+afterEach(endLines);
 
-const ends: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const end of ends.splice(0)) await end();
-});
-
-const lines: Readonly<Record<string, () => Promise<Line>>> = {
-  'in the same process': () => {
-    const host = memoryHost();
-    return Promise.resolve({ host, client: createClient(inProcessTransport(createEndpoints(host))) });
-  },
-  'over loopback HTTP and WebSocket': async () => {
-    const host = memoryHost();
-    const mode = await startBrowserMode({
-      endpoints: createEndpoints(host),
-      pageFolder: import.meta.dirname,
-      noKeyText: '',
-    });
-    ends.push(() => mode.close());
-    const opened = await fetch(mode.url);
-    const cookie = (opened.headers.get('set-cookie') ?? '').split(';', 1)[0] ?? '';
-    return { host, client: createClient(await loopbackTransport(new URL(mode.url).origin, cookie)) };
-  },
-  'as Electron carries values': () => {
-    const host = memoryHost();
-    const endpoints = createEndpoints(host);
-    // Structured clone in both directions, and errors of a handler become rejections, as with ipcRenderer.invoke.
-    const transport: Transport = {
-      invoke: async (name, input) =>
-        structuredClone(await endpoints.invoke(structuredClone(name), structuredClone(input))),
-      subscribe: (listener) =>
-        endpoints.subscribe((event) => {
-          listener(structuredClone(event));
-        }),
-    };
-    return Promise.resolve({ host, client: createClient(transport) });
-  },
-};
-
-describe.each(Object.keys(lines))('%s', (name) => {
-  const open = async (): Promise<Line> => {
-    const line = await lines[name]?.();
-    if (line === undefined) throw new Error('no such line');
-    return line;
-  };
+describe.each(LINE_NAMES)('%s', (name) => {
+  const open = (): Promise<Line> => openLine(name);
 
   test('a call answers with its value', async () => {
     const { client } = await open();
@@ -121,6 +78,32 @@ describe.each(Object.keys(lines))('%s', (name) => {
     expect(host.received).toEqual([]);
   });
 
+  test('whatever is sent in whatever name, a value comes back and nothing of an exception', async () => {
+    const { transport, host } = await open();
+    const names = Object.keys(host.handlers);
+    const before = JSON.stringify(Object.prototype);
+    await fc.assert(
+      fc.asyncProperty(
+        fc.oneof(
+          fc.constantFrom(...names),
+          fc.string({ minLength: 1 }),
+          fc.constantFrom('__proto__', 'constructor', '../x'),
+        ),
+        fc.oneof(fc.jsonValue(), fc.object({ withNullPrototype: false }).map(plain), fc.constantFrom(...HOSTILE)),
+        async (call, input) => {
+          const answer = await transport.invoke(call, input);
+          expect(isResult(answer)).toBe(true);
+          const text = JSON.stringify(answer);
+          expect(text).not.toMatch(/hunter2|at .*:\d+:\d+|node_modules/u);
+          // Only what the schema lets through may reach a handler.
+          if (!names.includes(call)) expect(answer).toEqual({ ok: false, problem: { kind: 'unknown-call' } });
+        },
+      ),
+      { numRuns: 300 },
+    );
+    expect(JSON.stringify(Object.prototype)).toBe(before);
+  });
+
   test('events arrive in order, and no more of them after the end of the subscription', async () => {
     const { client, host } = await open();
     const heard: string[] = [];
@@ -136,6 +119,31 @@ describe.each(Object.keys(lines))('%s', (name) => {
     expect(heard).toEqual([]);
   });
 });
+
+/** Inputs that look like the right ones until they are used. */
+const HOSTILE: readonly unknown[] = [
+  JSON.parse('{"__proto__":{"isAgreed":true}}'),
+  { url: `http://${'a'.repeat(70)}/`, language: 'en' },
+  { url: 'javascript:alert(1)', language: 'ja' },
+  { url: 'x'.repeat(5_000), language: 'en' },
+  { runId: { toString: 'r1' } },
+  { path: '/etc/passwd' },
+  { path: '../../../etc/shadow.throughway.json\u0000.png' },
+  { id: '../../preferences', insist: true },
+  { text: '{"a":'.repeat(2_000) },
+  { timeoutSeconds: 1e308 },
+  { timeoutSeconds: -0 },
+  { controlUrls: Array.from({ length: 1_000 }, () => 'http://a/') },
+  { port: 65_536 },
+  [[[[[[[[[[]]]]]]]]]],
+  null,
+];
+
+/** What a wire would carry of it. */
+function plain(value: object): unknown {
+  const copy: unknown = JSON.parse(JSON.stringify(value));
+  return copy;
+}
 
 test('a broken line is a problem, not an exception', async () => {
   const client = createClient({ invoke: () => Promise.reject(new Error('gone')), subscribe: () => () => undefined });
@@ -154,7 +162,7 @@ describe('browser mode lets nobody else in', () => {
     const mode = await startBrowserMode({
       endpoints: createEndpoints(memoryHost()),
       pageFolder: import.meta.dirname,
-      noKeyText: 'no',
+      noKeyText: () => Promise.resolve('no'),
     });
     ends.push(() => mode.close());
     const opened = await fetch(mode.url);
@@ -177,6 +185,27 @@ describe('browser mode lets nobody else in', () => {
     expect(await post({ ...json, cookie })).toBe(403);
     expect(await post({ cookie, origin, 'content-type': 'text/plain' })).toBe(415);
     expect(await post({ ...json, cookie, origin })).toBe(200);
+  });
+
+  test('behind an SSH tunnel, under the port of its other end, the same page is let in and nobody else', async () => {
+    const { origin, cookie } = await open();
+    const { port } = new URL(origin);
+    const post = async (host: string, from: string, held = cookie): Promise<number | undefined> => {
+      const headers = { ...json, host, origin: from, cookie: held };
+      const asked = request({ host: '127.0.0.1', port, method: 'POST', path: '/api/app.info', headers }).end('{}');
+      const [response]: IncomingMessage[] = await once(asked, 'response');
+      response?.resume();
+      return response?.statusCode;
+    };
+    expect(await post('127.0.0.1:8022', 'http://127.0.0.1:8022')).toBe(200);
+    expect(await post('localhost:8022', 'http://localhost:8022')).toBe(200);
+    expect(await post('[::1]:8022', 'http://[::1]:8022')).toBe(200);
+    // Another program of the person's own computer, a rebound name, a page over https, no cookie.
+    expect(await post('127.0.0.1:8022', 'http://127.0.0.1:3000')).toBe(403);
+    expect(await post('rebound.example:8022', 'http://rebound.example:8022')).toBe(403);
+    expect(await post('127.0.0.1.rebound.example', 'http://127.0.0.1.rebound.example')).toBe(403);
+    expect(await post('127.0.0.1:8022', 'https://127.0.0.1:8022')).toBe(403);
+    expect(await post('127.0.0.1:8022', 'http://127.0.0.1:8022', '')).toBe(403);
   });
 
   test('a body of a megabyte is refused', async () => {
@@ -221,38 +250,12 @@ describe('browser mode lets nobody else in', () => {
     const start = startBrowserMode({
       endpoints: createEndpoints(memoryHost()),
       pageFolder: import.meta.dirname,
-      noKeyText: '',
+      noKeyText: () => Promise.resolve(''),
       port,
     });
     await expect(start).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
-
-/** What a page does in browser mode, without a page. */
-async function loopbackTransport(origin: string, cookie: string): Promise<Transport> {
-  const listeners = new Set<(event: unknown) => void>();
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/events`, { headers: { cookie, origin } });
-  socket.on('message', (data: Buffer) => {
-    const event: unknown = JSON.parse(data.toString('utf8'));
-    for (const listener of listeners) listener(event);
-  });
-  await new Promise((done) => socket.once('open', done));
-  ends.unshift(() => {
-    socket.terminate();
-  });
-  return {
-    invoke: async (name, input) => {
-      const headers = { 'content-type': 'application/json', cookie, origin };
-      const response = await fetch(`${origin}/api/${name}`, { method: 'POST', headers, body: JSON.stringify(input) });
-      const answer: unknown = await response.json();
-      return answer;
-    },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-}
 
 async function waitFor(isTrue: () => boolean): Promise<void> {
   for (let attempt = 0; attempt < 200 && !isTrue(); attempt += 1) await new Promise((done) => setTimeout(done, 5));
