@@ -50,8 +50,8 @@ export interface Run {
   end(): Promise<void>;
 }
 
-/** Time kept back from the budget for the last judgement and for writing the document. */
-const COMPOSE_MS = 300;
+/** Share of the budget kept back for the last judgement and for writing the document, within bounds: a busy computer needs more. */
+const COMPOSE = { share: 0.25, leastMs: 400, mostMs: 700 };
 
 /** Starts a run. Throws where the URL is no target: faces check it before. */
 export function startRun(
@@ -64,7 +64,8 @@ export function startRun(
   const { target, siteCredentials: siteUserinfo } = parsed.value;
   const startedAtMs = tools.clock.nowMs();
   const budgetMs = input.timeoutMs ?? DEADLINES.run.ms;
-  const wait = startWait('run', options.signal, { ms: Math.max(100, budgetMs - COMPOSE_MS) });
+  const composeMs = Math.min(COMPOSE.mostMs, Math.max(COMPOSE.leastMs, budgetMs * COMPOSE.share));
+  const wait = startWait('run', options.signal, { ms: Math.max(100, budgetMs - composeMs) });
   const over = new AbortController();
   const signal = AbortSignal.any([wait.signal, over.signal]);
   const redactor = createRedactor();

@@ -62,6 +62,11 @@ export const DEADLINES = {
   },
   httpBody: { ms: 2_000, reason: 'only the first kilobytes of a body are looked at' },
   kindTry: { ms: 1_500, reason: 'each of the handshakes of another proxy kind; a proxy answers a greeting at once' },
+  kindRest: {
+    ms: 500,
+    reason:
+      'a port that has answered HTTP: greetings of other kinds, sent at the same moment, are answered by then or never',
+  },
   banner: { ms: 700, reason: 'a service that speaks first does so at once' },
   portTry: { ms: 1_200, reason: 'a port on a host whose round trip is known from the first try' },
   ping: { ms: 1_000, reason: 'one echo; longer means no' },

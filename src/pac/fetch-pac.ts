@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises';
 import { request as requestHttp } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { pipeline, type Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { createBrotliDecompress, createGunzip, createUnzip, type BrotliDecompress, type Gunzip } from 'node:zlib';
 import { DeadlinePassed, startWait } from '../base/deadline.ts';
 import { ok, refuse } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
@@ -11,6 +13,7 @@ import type { Failure, FailureKind } from '../observation/failure.ts';
 import type { Fact } from '../observation/observation.ts';
 import { decodePac } from './decode-pac.ts';
 import type { PacProblem } from './pac-problem.ts';
+import { codeOf } from '../base/error-code.ts';
 
 export type PacFetchFact = Extract<Fact, { readonly probe: 'pac.fetch' }>;
 
@@ -144,10 +147,26 @@ function isRedirect(status: number | undefined): boolean {
   return status !== undefined && [301, 302, 303, 307, 308].includes(status);
 }
 
+/** Nothing packed is asked for; some servers have the file only so (RFC 9110 section 8.4.1). */
+function unpacked(response: IncomingMessage): Readable {
+  const unpacker = UNPACKERS[response.headers['content-encoding']?.trim().toLowerCase() ?? ''];
+  if (unpacker === undefined) return response;
+  const out = unpacker();
+  pipeline(response, out, () => undefined);
+  return out;
+}
+
+const UNPACKERS: Readonly<Record<string, () => Gunzip | BrotliDecompress>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createUnzip,
+  br: createBrotliDecompress,
+};
+
 async function readBody(response: IncomingMessage): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of response) {
+  for await (const chunk of unpacked(response)) {
     if (!(chunk instanceof Uint8Array)) continue;
     size += chunk.length;
     if (size > MOST_BYTES) return null;
@@ -216,7 +235,7 @@ function failureOf(error: unknown): Failure {
   const inner = error instanceof AggregateError ? error.errors.find((one) => one instanceof Error) : undefined;
   const code = codeOf(inner) ?? codeOf(error);
   const detail = error.message.slice(0, 200);
-  if (code === undefined) return { kind: 'unclassified', detail };
+  if (code === null) return { kind: 'unclassified', detail };
   return { kind: BY_CODE[code] ?? kindByFamily(code), code, detail };
 }
 
@@ -227,10 +246,6 @@ function kindByFamily(code: string): FailureKind {
   return /^(?:CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_|ERR_TLS_CERT)/u.test(code)
     ? 'certificate-rejected'
     : 'unclassified';
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }
 
 function abortFailure(reason: unknown): Failure {

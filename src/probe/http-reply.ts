@@ -4,6 +4,7 @@ import { startWait, type DeadlineName, type Wait } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import { failureOf } from './failure.ts';
 import type { Wire } from './wire.ts';
+import { codeOf } from '../base/error-code.ts';
 
 const LIMITS = {
   /** All heads together, the 1xx ones included. */
@@ -87,10 +88,14 @@ async function readOne(wire: Wire, reader: ReplyReader, signal: AbortSignal): Pr
   else wire.unread(reader.take(chunk));
 }
 
+/** RFC 9112 section 4: the version comes first; empty lines before it are borne with (section 2.2). */
+const START = 'HTTP/';
+
 /** The state machine between chunks and an answer; pure but for its own state, so that hostile bytes can be thrown at it. */
 export class ReplyReader {
   readonly #isConnect: boolean;
   readonly #parser: InstanceType<typeof HTTPParser>;
+  #begin = '';
   #headBytes = 0;
   #totalBytes = 0;
   #informational = 0;
@@ -127,15 +132,28 @@ export class ReplyReader {
     return this.#isDone;
   }
 
+  /** Whether what has come so far can be the start of an answer: the parser itself would wait for the end of a line for that. */
+  #beginsAsHttp(chunk: Buffer): boolean {
+    if (this.#begin.length >= START.length) return true;
+    this.#begin = `${this.#begin}${chunk.subarray(0, 64).toString('latin1')}`
+      .replace(/^[\r\n]+/, '')
+      .slice(0, START.length);
+    return START.startsWith(this.#begin);
+  }
+
   /** Takes the next bytes; returns those that belong to whatever comes after the answer. */
   take(chunk: Buffer): Buffer {
     this.#totalBytes += chunk.length;
+    if (!this.#beginsAsHttp(chunk)) {
+      this.stop({ kind: 'malformed-reply', code: 'HPE_INVALID_CONSTANT' });
+      return Buffer.alloc(0);
+    }
     const taken = this.#parser.execute(chunk);
     if (this.#isDone) {
       return typeof taken === 'number' && Number.isFinite(taken) ? chunk.subarray(taken) : Buffer.alloc(0);
     }
     if (typeof taken !== 'number') {
-      this.stop({ kind: 'malformed-reply', code: codeOf(taken) });
+      this.stop({ kind: 'malformed-reply', code: codeOf(taken) ?? 'HPE_INVALID' });
       return Buffer.alloc(0);
     }
     if (this.#head === null) {
@@ -259,8 +277,4 @@ function canKeepAlive(head: Pick<RawReply, 'httpVersion' | 'headers'>): boolean 
 /** A length that is no number would let the parser wait for ever. */
 function hasUsableLength(headers: RawReply['headers']): boolean {
   return headers.every(([name, value]) => name.toLowerCase() !== 'content-length' || /^\d{1,15}$/.test(value));
-}
-
-function codeOf(error: Error): string {
-  return 'code' in error && typeof error.code === 'string' ? error.code : 'HPE_INVALID';
 }

@@ -1,5 +1,6 @@
 /** Finds out what a port speaks: every kind of proxy greeting at once, each on a socket of its own. */
-import { DEADLINES } from '../base/deadline.ts';
+import { setMaxListeners } from 'node:events';
+import { DEADLINES, startWait, type Wait } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import type { Fact } from '../observation/observation.ts';
 import type { ProxyKind } from '../settings/proxy-server.ts';
@@ -91,15 +92,19 @@ async function tryAll(
   const authority = secure === undefined ? 'www.gstatic.com:443' : tunnelAuthority(secure);
   const connectBytes = requestBytes({ method: 'CONNECT', requestUri: authority, host: authority, toProxy: true });
   const connect = { bytes: connectBytes, isConnect: true } as const;
-  const [banner, http, get, other, https, socks5, socks4, alive] = await Promise.all([
-    tryBytes(run, at, { bytes: null, deadline: 'banner', atLeast: 1 }),
+  const asHttp = [
     tryHttp(run, at, connect),
+    tryHttp(run, at, { bytes: aliveBytes(authority), isConnect: false }),
+  ] as const;
+  using rest = untilHttpAnswers(run, asHttp);
+  const [http, alive, banner, get, other, https, socks5, socks4] = await Promise.all([
+    ...asHttp,
+    tryBytes(rest.run, at, { bytes: null, deadline: 'banner', atLeast: 1 }),
     plain === undefined ? null : tryGet(run, at, plain),
     tryHttp(run, at, { bytes: otherBytes(), isConnect: false }),
-    tryHttps(run, at, { host, connect }),
-    tryBytes(run, at, { bytes: Buffer.from([5, 2, 0, 2]), deadline: 'kindTry', atLeast: 2 }),
-    tryBytes(run, at, { bytes: socks4aRequest(splitAuthority(authority)), deadline: 'kindTry', atLeast: 8 }),
-    tryHttp(run, at, { bytes: aliveBytes(authority), isConnect: false }),
+    tryHttps(rest.run, at, { host, connect }),
+    tryBytes(rest.run, at, { bytes: Buffer.from([5, 2, 0, 2]), deadline: 'kindTry', atLeast: 2 }),
+    tryBytes(rest.run, at, { bytes: socks4aRequest(splitAuthority(authority)), deadline: 'kindTry', atLeast: 8 }),
   ]);
   const speaks: ProxyKind[] = [];
   if (await speaksHttpProxy(run, at, { http, get, other, connectBytes, authority })) speaks.push('http');
@@ -116,6 +121,29 @@ async function tryAll(
     socks4: socks4.told,
     alive: alive.told,
     speaks,
+  };
+}
+
+/** A run for the greetings of other kinds: their wait ends soon after the port has shown that it speaks HTTP. */
+function untilHttpAnswers(run: ProbeRun, asHttp: readonly Promise<RawTry>[]): Disposable & { readonly run: ProbeRun } {
+  const enough = new AbortController();
+  const signal = AbortSignal.any([run.signal, enough.signal]);
+  setMaxListeners(0, signal);
+  let wait: Wait | null = null;
+  const begin = ({ raw }: RawTry): void => {
+    if (raw === null || wait !== null || signal.aborted) return;
+    const begun = startWait('kindRest', signal);
+    wait = begun;
+    begun.signal.addEventListener('abort', () => {
+      enough.abort(begun.signal.reason);
+    });
+  };
+  for (const one of asHttp) one.then(begin, () => undefined);
+  return {
+    run: { ...run, signal },
+    [Symbol.dispose]: () => {
+      wait?.[Symbol.dispose]();
+    },
   };
 }
 

@@ -100,7 +100,13 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
   },
   'device.mtu-black-hole': {
     fixer: ['admin'],
-    hides: ['site.unreachable', 'site.unreachable-from-proxy'],
+    hides: [
+      'site.unreachable',
+      'site.unreachable-from-proxy',
+      'firewall.network-block',
+      'proxy.connect-not-supported',
+      'proxy.upstream-down',
+    ],
     lookAlikes: ['site.unreachable', 'device.network-unstable', 'proxy.no-response'],
   },
   'device.keychain-unavailable': { fixer: ['user'], hides: [], lookAlikes: [], isSecondary: true },
@@ -148,7 +154,7 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
   'settings.stale-local-proxy': {
     fixer: ['user'],
     hides: ['proxy.down', 'settings.proxy-port-wrong', 'settings.proxy-not-needed-here'],
-    lookAlikes: ['proxy.down', 'settings.proxy-port-wrong'],
+    lookAlikes: ['proxy.down', 'settings.proxy-port-wrong', 'proxy.unreachable', 'dns.proxy-name-not-found'],
   },
   'settings.proxy-not-needed-here': {
     fixer: ['user'],

@@ -47,12 +47,16 @@ export function saidAnything(kind: Kind): boolean {
   );
 }
 
-/** Whether some other service shows itself: it speaks first, answers HTTP as an origin server, or accepts TLS. */
-export function otherServiceAnswers(kind: Kind): boolean {
+/**
+ * Whether some other service shows itself: it speaks first, answers HTTP as an origin server, or accepts TLS where none was
+ * configured (of a TLS proxy that is no sign: what stands before a dead one finishes the handshake too).
+ */
+export function otherServiceAnswers(kind: Kind, configured: ProxyKind): boolean {
   if (kind.speaks.length > 0) return false;
   return (
     (kind.banner !== null && kind.banner.firstBytes !== '') ||
     [kind.http, kind.httpGet, kind.alive].some((attempt) => attempt?.reply != null) ||
-    kind.https?.tls === true
+    kind.https?.reply != null ||
+    (configured !== 'https' && kind.https?.tls === true)
   );
 }

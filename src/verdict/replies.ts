@@ -1,7 +1,9 @@
 /** Reads HTTP answers of intermediaries: who answered, and by what evidence (RFC 9110 §7.6.3, RFC 9209). */
 import type { ReplyFact } from '../observation/observation.ts';
+import type { ProbeRequest } from '../observation/probe-request.ts';
+import type { Leg } from '../settings/proxy-server.ts';
 import type { Case } from './case.ts';
-import { controlsOver, type Path } from './path.ts';
+import { controlsOver, variationOf, type Path } from './path.ts';
 import type { Exchange, Handshake } from './ways.ts';
 
 export function headerOf(reply: ReplyFact, name: string): string | undefined {
@@ -78,7 +80,10 @@ function byComparison(facts: Case, path: Path, exchange: Exchange, reply: ReplyF
     if (usual.length > 0 && hops.length === usual.length) {
       return { by: 'site', evidence: 'via-as-forwarded', certainty: 0.9, observations };
     }
-    return null;
+    return byTunnel(facts, path, exchange, reply.status);
+  }
+  if (isAlikeForControls(facts, path, exchange.way.leg, reply.status)) {
+    return { by: 'proxy', evidence: 'control-fails-alike', certainty: 0.93, observations: [exchange] };
   }
   if (generated && hops.length < 2) {
     return { by: 'proxy', evidence: 'x-squid-error', certainty: 0.93, observations: [exchange] };
@@ -87,6 +92,44 @@ function byComparison(facts: Case, path: Path, exchange: Exchange, reply: ReplyF
     return { by: 'site', evidence: 'via', certainty: 0.8, observations: [exchange] };
   }
   return null;
+}
+
+/** A refusal that other hosts get as well over the same leg, with the same status, is not the site's. */
+function isAlikeForControls(facts: Case, path: Path, leg: Leg, status: number): boolean {
+  const plain = controlsOver(facts, path, leg).failed.filter(
+    (view) => view.end.at === 'reply' && view.end.exchange.form === 'absolute',
+  );
+  return (
+    status >= 400 && plain.length > 0 && plain.every((view) => view.end.at === 'reply' && view.end.status === status)
+  );
+}
+
+/** How a proxy that leaves no mark on what it forwards is told from the site: by its word on a tunnel to the same host. */
+export function tunnelRequest(path: Path): Extract<ProbeRequest, { readonly probe: 'way' }> {
+  const url = `https://${new URL(path.url).hostname}/`;
+  return { probe: 'way', purpose: 'variation', url, leg: path.leg, variation: 'port-443' };
+}
+
+function byTunnel(facts: Case, path: Path, exchange: Exchange, status: number): WhoAnswered | null {
+  if (!isRefusalOfPolicy(status)) return null;
+  const { url, leg } = tunnelRequest(path);
+  const [handshake] = variationOf(path, { url, leg, variation: 'port-443' })?.handshakes ?? [];
+  const said = handshake?.reply?.status;
+  if (handshake === undefined || said === undefined) return null;
+  const observations = [exchange, handshake];
+  if (said >= 200 && said < 300) return { by: 'site', evidence: 'tunnel-allowed', certainty: 0.86, observations };
+  const isHost = controlsOver(facts, path, leg).passed.some((view) => view.handshakes.length > 0);
+  return isRefusalOfPolicy(said) && isHost
+    ? { by: 'proxy', evidence: 'tunnel-refused', certainty: 0.95, observations }
+    : null;
+}
+
+/** Statuses that have meanings of their own: a bad, unknown or large request, a sign-in, a wait, too much. */
+const NO_POLICY: readonly number[] = [400, 404, 405, 407, 408, 411, 413, 414, 417, 425, 426, 429, 431];
+
+/** Statuses by which a proxy says that it will not: 403 and 451, whatever odd 4xx, or a redirect to a page that explains. */
+export function isRefusalOfPolicy(status: number): boolean {
+  return status >= 300 && status < 500 && !NO_POLICY.includes(status);
 }
 
 /** Nothing else to go by: statuses that only a gateway makes, else the site. */

@@ -33,6 +33,7 @@ const BEFORE: readonly (readonly [first: CauseCode, then: CauseCode])[] = [
   ['proxy.connect-not-supported', 'proxy.access-denied'],
   ['proxy.auth-broken', 'proxy.access-denied'],
   ['proxy.overloaded', 'proxy.upstream-down'],
+  ['site.name-not-found', 'tls.intercepted-untrusted'],
   ['site.scheme-mismatch', 'tls.handshake-failed'],
   ['site.scheme-mismatch', 'site.port-closed'],
   ['site.scheme-mismatch', 'site.unreachable'],

@@ -1,6 +1,6 @@
 /**
  * Faults that show themselves by silence only, side by side: `throughway diagnose` against curl and Chromium with their
- * own time limits, waited for 30 s side by side: the whole takes four minutes at most. `benchSilence(console.log)`; on the lab's networks, so it needs root.
+ * own time limits, waited for 30 s side by side: the whole takes eight minutes at most. `benchSilence(console.log)`; on the lab's networks, so it needs root.
  */
 import { existsSync } from 'node:fs';
 import { CLI } from '../lab/diagnose.ts';
@@ -20,6 +20,13 @@ const SILENT = [
   'the site is silent and others answer',
   'large packets to the proxy vanish',
   'no resolver answers',
+  'the proxy says nothing to a plain request',
+  'the SOCKS5 proxy says nothing',
+  'connections to the proxy stand, and the network drops what is said',
+  'every tunnel of the proxy is mute',
+  'squid is patient, and all sites are silent',
+  'the site accepts the connection and says nothing',
+  'no proxy is set, none is known, and the network drops everything that leaves directly',
 ] as const;
 
 /** Plays the silent scenarios one after another and prints the times. Returns whether each was judged in time. */

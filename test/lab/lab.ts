@@ -216,22 +216,34 @@ export class Lab {
     );
   }
 
-  dante(spot: Spot, options: { readonly deny?: readonly string[] } = {}): Promise<ServerProcess> {
+  dante(
+    spot: Spot,
+    options: { readonly deny?: readonly string[]; readonly denyClients?: readonly string[] } = {},
+  ): Promise<ServerProcess> {
     return this.#keep(startDante({ ...this.#at(spot), external: spot.address, ...options }));
   }
 
-  haproxy(spot: Spot, backend: Spot, tls?: { readonly cert: string; readonly key: string }): Promise<ServerProcess> {
+  haproxy(
+    spot: Spot,
+    backend: Spot,
+    tls?: { readonly cert: string; readonly key: string },
+    mode: 'tcp' | 'http' = 'tcp',
+  ): Promise<ServerProcess> {
     return this.#keep(
       startHaproxy({
         ...this.#at(spot),
+        mode,
         backend: { host: backend.address, port: backend.port },
         ...(tls === undefined ? {} : { tls }),
       }),
     );
   }
 
-  privoxy(spot: Spot): Promise<ServerProcess> {
-    return this.#keep(startPrivoxy(this.#at(spot)));
+  privoxy(
+    spot: Spot,
+    options: Pick<Parameters<typeof startPrivoxy>[0], 'configLines' | 'actions'> = {},
+  ): Promise<ServerProcess> {
+    return this.#keep(startPrivoxy({ ...this.#at(spot), ...options }));
   }
 
   misbehaving(spot: Spot, behaviour: Behaviour, place: 'proxy' | 'site' | 'client' = 'proxy'): Promise<Misbehaving> {

@@ -10,6 +10,7 @@ export class Resolver {
   readonly #failing = new Map<string, DnsError>();
   readonly #base: ReadonlyMap<string, readonly string[]>;
   #failsAll: DnsError | null = null;
+  #wildcard: string | null = null;
   #settled = '';
   #servers: ServerProcess[] = [];
   readonly #network: Network;
@@ -35,6 +36,7 @@ export class Resolver {
     this.#addressless.clear();
     this.#failing.clear();
     this.#failsAll = null;
+    this.#wildcard = null;
   }
 
   know(name: string, ...addresses: readonly string[]): void {
@@ -61,13 +63,24 @@ export class Resolver {
     this.#failing.set(name, error);
   }
 
+  /** Every name that does not exist gets this address, as with resolvers that show a search page. */
+  answerAllWith(address: string): void {
+    this.#wildcard = address;
+  }
+
   failForAll(error: DnsError): void {
     this.#failsAll = error;
   }
 
   /** Starts the server anew where anything has changed. */
   async settle(): Promise<void> {
-    const wanted = JSON.stringify([[...this.#hosts], [...this.#addressless], [...this.#failing], this.#failsAll]);
+    const wanted = JSON.stringify([
+      [...this.#hosts],
+      [...this.#addressless],
+      [...this.#failing],
+      this.#failsAll,
+      this.#wildcard,
+    ]);
     if (wanted === this.#settled) return;
     await this.stop();
     const place = { namespace: this.#network.namespaces.dns, folder: this.#folder };
@@ -79,7 +92,12 @@ export class Resolver {
       for (const error of new Set(this.#failing.values())) {
         this.#servers.push(await startFailingResolver({ ...place, address: '127.0.0.1', error }));
       }
-      const records = { hosts: this.#hosts, addressless: this.#addressless, failing: this.#failing };
+      const records = {
+        hosts: this.#hosts,
+        addressless: this.#addressless,
+        failing: this.#failing,
+        wildcard: this.#wildcard,
+      };
       this.#servers.push(await startDnsmasq({ ...place, address: this.#address, records }));
     }
     this.#settled = wanted;

@@ -14,6 +14,7 @@ export function comparePeers(outcomes: readonly Outcome[]): readonly string[] {
     [
       name.padEnd(12),
       `${String(new Set(results.map((result) => result.message)).size).padStart(3)} messages for ${String(causes)} causes`,
+      `${String(ownMessages(results.map(({ message }, index) => [message, asked[index]?.code ?? ''])))} causes with a message of their own`,
       `median ${seconds(median(results.map((result) => result.tookMs)))}`,
     ].join('   ');
   const merged = (name: string, pick: (one: (typeof asked)[number]) => PeerResult): readonly string[] => {
@@ -42,6 +43,15 @@ export function comparePeers(outcomes: readonly Outcome[]): readonly string[] {
     ...merged('curl', (one) => one.peers.curl),
     ...merged('Chromium', (one) => one.peers.chromium),
   ];
+}
+
+/** How many causes have no message that another cause has as well. */
+function ownMessages(said: readonly (readonly [message: string, code: string])[]): number {
+  const codes = [...new Set(said.map(([, code]) => code))];
+  return codes.filter((code) => {
+    const messages = new Set(said.filter(([, one]) => one === code).map(([message]) => message));
+    return said.every(([message, one]) => one === code || !messages.has(message));
+  }).length;
 }
 
 function median(values: readonly number[]): number {

@@ -7,6 +7,7 @@ import { whyNoLab, whyNoProgram } from './network.ts';
 import { compareNearMisses } from './near-misses.ts';
 import { comparePeers } from './peers-table.ts';
 import { playAll, type Outcome } from './play.ts';
+import { describeTimes } from './times.ts';
 import type { Scenario } from './scenario.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 
@@ -47,15 +48,11 @@ export async function main(argv: readonly string[]): Promise<number> {
     ...(values.keep === undefined ? {} : { keepIn: resolve(values.keep) }),
   });
   const failed = outcomes.filter((outcome) => outcome.complaints.length > 0);
-  const times = outcomes.map((outcome) => outcome.tookMs).sort((left, right) => left - right);
-  const megabytes = Math.max(0, ...outcomes.map((outcome) => outcome.peakMegabytes));
   say('');
   say(
     `${String(outcomes.length - failed.length)} of ${String(outcomes.length)} as expected, in ${((performance.now() - started) / 1_000).toFixed(1)} s`,
   );
-  say(
-    `a diagnosis took ${seconds(times[Math.floor(times.length / 2)] ?? 0)} (median), ${seconds(times.at(-1) ?? 0)} (longest), ${megabytes.toFixed(0)} MB at most`,
-  );
+  for (const line of describeTimes(outcomes)) say(line);
   if (outcomes.length === SCENARIOS.length) for (const line of compareNearMisses(outcomes)) say(line);
   if (values.peers) for (const line of comparePeers(outcomes)) say(line);
   for (const one of chosen.filter((scenario) => !playable.includes(scenario)))

@@ -45,6 +45,8 @@ export interface Scenario {
   readonly code: CauseCode;
   /** Codes whose first failing observation this one shares and whose verdict must not be given. */
   readonly nearMissOf: readonly CauseCode[];
+  /** Whether the target answers all the same is left to chance; then the cause must be among `alsoFound`. */
+  readonly mayAnswer: boolean;
   /** Its rule is still to be written: listed, not run. */
   readonly expectedLater: boolean;
   /** A program that only this scenario wants. */
@@ -53,12 +55,20 @@ export interface Scenario {
   readonly play: (lab: Lab) => Promise<{ readonly ask: Ask; readonly expectation: () => Expectation }>;
 }
 
+/** Whether the cause of a scenario was found. */
+export function isFound({ code, mayAnswer }: Scenario, { verdict, alsoFound }: DiagnosisDocument): boolean {
+  return (
+    verdict.code === code || (mayAnswer && verdict.code === 'ok' && alsoFound.some((finding) => finding.code === code))
+  );
+}
+
 /** Writes one scenario: given this lab, when we diagnose this URL, then we blame this on that evidence. */
 export function scenario<G>(
   title: string,
   parts: {
     readonly code: CauseCode;
     readonly nearMissOf?: CauseCode | readonly CauseCode[];
+    readonly mayAnswer?: boolean;
     readonly expectedLater?: boolean;
     readonly needs?: string;
     readonly given: (lab: Lab) => Promise<G> | G;
@@ -71,6 +81,7 @@ export function scenario<G>(
     title,
     code: parts.code,
     nearMissOf: typeof near === 'string' ? [near] : near,
+    mayAnswer: parts.mayAnswer ?? false,
     expectedLater: parts.expectedLater ?? false,
     needs: parts.needs,
     play: async (lab) => {

@@ -7,7 +7,9 @@ import { parseArgs } from 'node:util';
 import { CLI } from './diagnose.ts';
 import { whyNoLab, whyNoProgram } from './network.ts';
 import { playAll, type Outcome } from './play.ts';
+import { describeTimes } from './times.ts';
 import { matches } from './run.ts';
+import { isFound } from './scenario.ts';
 import { SCENARIOS } from './scenarios/all.ts';
 
 const ROUNDS = 2;
@@ -51,12 +53,10 @@ export async function main(argv: readonly string[]): Promise<number> {
         mistakes.set(line, (mistakes.get(line) ?? 0) + 1);
       }
       wrong += outcomes.filter((outcome) => outcome.complaints.length > 0).length;
-      const times = outcomes.map((outcome) => outcome.tookMs).sort((left, right) => left - right);
-      const median = times[Math.floor(times.length / 2)] ?? 0;
-      const most = Math.max(0, ...outcomes.map((outcome) => outcome.peakMegabytes));
       say(
-        `round ${String(round)}: ${String(right)} of ${String(outcomes.length)} causes right (${((100 * right) / outcomes.length).toFixed(1)} %), median ${(median / 1_000).toFixed(1)} s, longest ${((times.at(-1) ?? 0) / 1_000).toFixed(1)} s, ${most.toFixed(0)} MB at most`,
+        `round ${String(round)}: ${String(right)} of ${String(outcomes.length)} causes right (${((100 * right) / outcomes.length).toFixed(1)} %)`,
       );
+      for (const line of describeTimes(outcomes)) say(line);
     }
     for (const [line, times] of mistakes) say(`wrong ${String(times)} times: ${line}`);
     return wrong === 0 ? 0 : 1;
@@ -75,7 +75,7 @@ function keepBusy(): readonly ChildProcess[] {
 }
 
 function isRight(outcome: Outcome): boolean {
-  return outcome.document?.verdict.code === outcome.scenario.code;
+  return outcome.document !== null && isFound(outcome.scenario, outcome.document);
 }
 
 function tell(outcome: Outcome): void {

@@ -7,15 +7,15 @@ import {
   ends,
   everyConnect,
   isAnswered,
-  isLoopback,
   pathOf,
   variationOf,
   type Path,
 } from '../path.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
-import type { ObservationOf } from '../../observation/observation.ts';
 import type { Rule } from '../rule.ts';
 import { observed, type Exchange, type WayView } from '../ways.ts';
+import { isLoopback } from '../../settings/canonical-host.ts';
+import { lostConnects, RETRANSMITTED_MS } from '../../observation/lost-connects.ts';
 
 /** Certificates and tickets tolerate about this much (causes.md, `device.clock-wrong`). */
 const CLOCK_TOLERANCE_SECONDS = 300;
@@ -171,21 +171,23 @@ const networkUnstable: Rule = {
     const path = pathOf(facts);
     const hop = firstHop(path);
     if (!hop) return fails('not-looked-at', ...ends(path));
+    const isHalf = hop.isOpen && isHalfThere(facts, path);
     const sampling = ask(facts, { probe: 'quality.connects', host: hop.host, port: hop.port, sample: true });
-    if (sampling) return sampling;
+    // What has faltered already needs no sample to be worth thirty connects.
+    if (sampling && !isHalf) return sampling;
     const measured = observed(facts, 'quality.connects').filter(
       (item) => item.host === hop.host && item.port === hop.port,
     );
     const sample = measured.find((item) => item.attempts < 30);
     const isSuspect = hop.isOpen
-      ? isHalfThere(facts, path) || (sample !== undefined && faltered(sample))
+      ? isHalf || (sample !== undefined && lostConnects(sample) > 0)
       : sample !== undefined && sample.succeeded > 0;
     if (!isSuspect) return fails('path-stable', sample, ...ends(path));
     const question = ask(facts, { probe: 'quality.connects', host: hop.host, port: hop.port });
     if (question) return question;
     const quality = measured.find((item) => item.attempts >= 30);
     if (!quality) return fails('not-looked-at');
-    const lost = (quality.attempts - quality.succeeded + stalls(quality)) / quality.attempts;
+    const lost = lostConnects(quality) / quality.attempts;
     if (quality.succeeded === 0 || lost < UNSTABLE_SHARE) return fails('path-stable', quality);
     return holds(0.92, [quality, ...ends(path)]);
   },
@@ -201,19 +203,6 @@ function firstHop(path: Path): { readonly host: string; readonly port: number; r
   const hop = open ?? connects.find((connect) => connect.failure?.kind === 'timed-out');
   // By address: another one of the same name may be dead, which says nothing of this path.
   return hop && !isLoopback(hop.address) ? { host: hop.address, port: hop.port, isOpen: open !== undefined } : null;
-}
-
-/** A connect that took longer than this was retransmitted: the first SYN is repeated after one second (RFC 6298 §2). */
-const RETRANSMITTED_MS = 900;
-
-function faltered(sample: ObservationOf<'quality.connects'>): boolean {
-  return sample.succeeded < sample.attempts || stalls(sample) > 0;
-}
-
-/** Connects that came through only after a retransmission, on a path that is otherwise quick. */
-function stalls({ rttsMs }: ObservationOf<'quality.connects'>): number {
-  const fastest = Math.min(...rttsMs);
-  return rttsMs.filter((rtt) => rtt > RETRANSMITTED_MS && rtt > 3 * fastest).length;
 }
 
 /**

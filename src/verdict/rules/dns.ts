@@ -1,11 +1,14 @@
 /** Causes in name resolution: as a whole, or for the proxy's name (RFC 9499 for the words). */
 import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
-import { ends, pathOf } from '../path.ts';
+import { ends, everyConnect, pathOf, SILENT, type Path } from '../path.ts';
+import { isLoopback } from '../../settings/canonical-host.ts';
 import type { FailureKind } from '../../observation/failure.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Answer, Rule } from '../rule.ts';
+import type { ProxyServer } from '../../settings/proxy-server.ts';
 import { lookupsOf, observed, type Lookup } from '../ways.ts';
+import { mayBeOtherService } from './proxy-connection.ts';
 
 /** The resolver itself gave nothing, or said that it can't or won't. */
 const NO_RESOLVER: readonly FailureKind[] = [
@@ -48,6 +51,48 @@ const resolverUnreachable: Rule = {
   },
 };
 
+/** A name that can't exist (RFC 6761 §6.4): who has an address for it has one for every name. */
+const NO_SUCH_NAME = 'no-such-name.throughway.invalid';
+
+/**
+ * Returns the look-up by which a resolver showed that it makes addresses up, or gave nobody's, where the way went to such an
+ * address; `null` where it did not.
+ */
+export function madeUpAddress(facts: Case, path: Path, host: string): Answer | Lookup | null {
+  const connects = path.main?.connects ?? [];
+  // Who answers for every name is there to show a page: silence is something else.
+  if (connects.length === 0 || everyConnect(connects, SILENT) || !isName(host) || isLoopback(host)) return null;
+  const nobody = lookupsOf(facts).find((lookup) => lookup.name === host && lookup.server === undefined);
+  if (nobody && connects.every((connect) => isNobody(connect.address))) return nobody;
+  const question = ask(facts, { probe: 'dns.lookup', name: NO_SUCH_NAME, role: 'variation' });
+  if (question) return question;
+  const made = lookupsOf(facts).find((lookup) => lookup.name === NO_SUCH_NAME);
+  return made && connects.every((connect) => made.addresses.includes(connect.address)) ? made : null;
+}
+
+/** The unspecified address, which resolvers with lists of blocked names give instead of "does not exist" (RFC 1122 §3.2.1.3, RFC 4291 §2.5.2). */
+function isNobody(address: string): boolean {
+  return /^(0\.0\.0\.0|::)$/.test(address);
+}
+
+function isName(host: string): boolean {
+  return !/^[\d.]+$|:/.test(host);
+}
+
+/** The proxy's name has only the address that every unknown name gets, and no proxy is there. */
+function proxyNameMadeUp(facts: Case, path: Path, proxy: ProxyServer): Answer {
+  const isNobody = (path.end.at === 'connect' && path.end.to === 'proxy') || mayBeOtherService(path);
+  const [first, ...rest] = ends(path);
+  const made = isNobody && first ? madeUpAddress(facts, path, proxy.host) : null;
+  if (made === null || !first) return fails('name-resolved', ...ends(path));
+  if ('is' in made) return made;
+  return holds(0.88, [made, first, ...rest], {
+    proxyHost: proxy.host,
+    proxyPort: proxy.port,
+    ...(path.resolved ? { source: path.resolved.source } : {}),
+  });
+}
+
 function isNoResolver(lookup: Lookup): boolean {
   const { failure } = lookup;
   return failure !== null && NO_RESOLVER.includes(failure.kind);
@@ -58,7 +103,8 @@ const proxyNameNotFound: Rule = {
   judge: (facts): Answer => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    if (path.end.at !== 'name' || path.end.of !== 'proxy') return fails('name-resolved', ...ends(path));
+    if (path.end.at !== 'name') return proxyNameMadeUp(facts, path, path.proxy);
+    if (path.end.of !== 'proxy') return fails('name-resolved', ...ends(path));
     const { lookup } = path.end;
     const question = ask(facts, ...controlLookups(facts));
     if (question) return question;

@@ -3,7 +3,8 @@ import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
 import { portsOf, portsRequest } from '../kinds.ts';
 import { physicalDefault, physicalWay } from '../links.ts';
-import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
+import { ends, endsOf, everyConnect, isCutOrMute, likeControls, pathOf, type Path } from '../path.ts';
+import { isLoopback } from '../../settings/canonical-host.ts';
 import type { ObservationOf } from '../../observation/observation.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
 import type { Missing } from '../missing.ts';
@@ -83,10 +84,10 @@ const networkBlock: Rule = {
   judge: (facts) => {
     const { path, connects } = blockedConnects(facts);
     const [first] = connects;
-    if (!first) return fails('connection-accepted', ...ends(path));
+    if (!first) return muteDirect(facts, path) ?? fails('connection-accepted', ...ends(path));
     if (everyConnect(connects, ['prohibited'])) return holds(0.93, [first, ...connects]);
     if (!path.proxy) return directBlock(facts, path, connects);
-    if (!everyConnect(connects, ['timed-out', 'host-unreachable', 'prohibited'])) {
+    if (!everyConnect(connects, ['timed-out', 'host-unreachable', 'network-unreachable', 'prohibited'])) {
       return fails('connection-refused', ...connects);
     }
     const question = ask(
@@ -165,7 +166,7 @@ function directBlock(facts: Case, path: Path, connects: readonly Connect[]): Ans
   if (!first) return fails('not-looked-at');
   const question = ask(facts, { probe: 'controls', leg: DIRECT });
   if (question) return question;
-  const controls = controlsOver(facts, path, DIRECT);
+  const controls = likeControls(facts, path, DIRECT);
   if (controls.state === 'passes') return fails('control-passes', ...controls.passed.flatMap((view) => view.exchanges));
   const blocked = controls.failed.filter((view) => view.end.at === 'connect');
   const others = new Set(blocked.flatMap((view) => view.connects.map((connect) => connect.address)));
@@ -177,6 +178,20 @@ function directBlock(facts: Case, path: Path, connects: readonly Connect[]): Ans
   if (!samePlight) return fails('control-fails-too', ...connects);
   const missing: readonly Missing[] = ['control-site', ...(unseen(facts, first).missing ?? [])];
   return holds(0.82, [first, ...connects, ...blocked.flatMap((view) => view.connects)], { missing });
+}
+
+/** Connections stand, and whatever is said into them is dropped or answered by a reset, for the outside as a whole. */
+function muteDirect(facts: Case, path: Path): Answer | null {
+  if (path.proxy || !isCutOrMute(path) || isLoopback(facts.target.host)) return null;
+  const question = ask(facts, { probe: 'controls', leg: DIRECT });
+  if (question) return question;
+  const controls = likeControls(facts, path, DIRECT);
+  if (controls.state !== 'fails' || !controls.failed.every((view) => isCutOrMute(view))) return null;
+  const [first, ...rest] = ends(path);
+  if (!first) return null;
+  return holds(0.82, [first, ...rest, ...controls.failed.flatMap((view) => endsOf(view.end))], {
+    missing: ['control-site'],
+  });
 }
 
 function proxyOf(path: Path): Details {

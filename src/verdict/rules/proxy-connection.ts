@@ -2,11 +2,13 @@
 import { ask, fails, holds } from '../ask.ts';
 import { kindOf, kindRequest, otherServiceAnswers, portsOf, portsRequest, saidAnything, type Kind } from '../kinds.ts';
 import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
-import { bearsProxyMarks, isDoubtfulTunnel } from '../replies.ts';
+import { bearsProxyMarks, isDoubtfulTunnel, isRefusalOfPolicy } from '../replies.ts';
 import type { FailureKind } from '../../observation/failure.ts';
 import type { ProxyServer } from '../../settings/proxy-server.ts';
-import type { Details, Rule } from '../rule.ts';
+import type { Case } from '../case.ts';
+import type { Answer, Details, Rule } from '../rule.ts';
 import { observed } from '../ways.ts';
+import { deadTunnels } from '../tunnels.ts';
 import { unseen } from './firewall.ts';
 
 export function proxyDetails(path: Path): Details {
@@ -104,7 +106,7 @@ const notAProxy: Rule = {
     const kind = kindOf(facts, path.proxy);
     if (!kind || kind.connect !== null) return fails('not-looked-at', ...ends(path));
     if (kind.speaks.length > 0 || knowsConnect(kind)) return fails('proxy-answered', kind);
-    if (!otherServiceAnswers(kind) && !spokeOtherProtocol(path)) return fails('no-407', kind);
+    if (!otherServiceAnswers(kind, path.proxy.kind) && !spokeOtherProtocol(path)) return fails('no-407', kind);
     return holds(0.93, [kind, ...ends(path), portsOf(facts, path.proxy)], proxyDetails(path));
   },
 };
@@ -112,11 +114,11 @@ const notAProxy: Rule = {
 /** A refusal of CONNECT that an origin server has no reason to give: it would not know the method (RFC 9110 §15.6.2). */
 function knowsConnect(kind: Kind): boolean {
   const status = kind.http?.reply?.status;
-  return status !== undefined && [403, 407, 429, 431, 451, 503].includes(status);
+  return status !== undefined && (isRefusalOfPolicy(status) || [407, 429, 431, 503].includes(status));
 }
 
 /** Something came back that need not be a proxy's: an HTTP answer without a proxy's marks, or no HTTP at all. */
-function mayBeOtherService(path: Path): boolean {
+export function mayBeOtherService(path: Path): boolean {
   if (isDoubtfulTunnel(path)) return true;
   if (path.end.at === 'handshake' && path.end.handshake.reply) {
     const { reply } = path.end.handshake;
@@ -163,6 +165,8 @@ const dropsConnection: Rule = {
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const cut = cutTunnels(facts, path);
+    if (cut) return cut;
     const failure = exchangeFailure(path);
     const stalled = failure?.kind === 'timed-out' && failure.bytes > 0;
     if (
@@ -183,6 +187,16 @@ const dropsConnection: Rule = {
     return holds(kind ? 0.92 : 0.78, [first, ...rest, kind], proxyDetails(path));
   },
 };
+
+/** Tunnels stand and are cut on their first bytes, those to secure control sites as well. */
+function cutTunnels(facts: Case, path: Path): Answer | null {
+  if (path.end.at !== 'site-tls') return null;
+  const kind = path.end.tls.failure?.kind;
+  if (kind !== 'closed-early' && kind !== 'connection-reset') return null;
+  const dead = deadTunnels(facts, path);
+  if (dead === null || 'is' in dead) return dead;
+  return holds(0.82, [path.end.tls, ...dead.flatMap((view) => view.tls)], proxyDetails(path));
+}
 
 function isTlsBreak(path: Path): boolean {
   return path.end.at === 'proxy-tls' && path.end.tls.failure?.kind === 'tls-alert';

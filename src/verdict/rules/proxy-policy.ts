@@ -3,8 +3,17 @@ import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
 import { kindOf, kindRequest } from '../kinds.ts';
 import { controlsOver, ends, pathOf, variationOf, type Path } from '../path.ts';
-import { headerOf, proxyRefusal, whoAnswered, type ProxyReply } from '../replies.ts';
-import type { Details, Rule } from '../rule.ts';
+import {
+  bearsProxyMarks,
+  headerOf,
+  isRefusalOfPolicy,
+  proxyRefusal,
+  tunnelRequest,
+  whoAnswered,
+  type ProxyReply,
+} from '../replies.ts';
+import type { Answer, Details, Rule } from '../rule.ts';
+import { deadTunnels } from '../tunnels.ts';
 import { proxyDetails } from './proxy-connection.ts';
 import { refusedThoughSignedIn } from './proxy-sign-in.ts';
 import type { WayView } from '../ways.ts';
@@ -18,15 +27,10 @@ function refusalDetails(path: Path, refusal: ProxyReply): Details {
   };
 }
 
-/** Statuses by which a proxy says that it will not: 403 and 451, the odd 4xx of some products, or a redirect to a page that explains. */
-function isPolicyStatus(status: number): boolean {
-  return (status >= 300 && status < 400) || [401, 402, 403, 406, 410, 423, 451, 470].includes(status);
-}
-
 /** The refusal, also where it is a redirect that was followed to the page that explains it. */
 export function policyRefusal(facts: Case, path: Path): ProxyReply | null {
   const refusal = proxyRefusal(facts, path);
-  if (refusal && isPolicyStatus(refusal.reply.status)) return refusal;
+  if (refusal && isRefusalOfPolicy(refusal.reply.status)) return refusal;
   for (const step of path.steps) {
     const exchange = step.exchanges.at(-1);
     if (exchange?.form !== 'absolute' || !exchange.reply || exchange.redirectTo === undefined) continue;
@@ -121,13 +125,20 @@ export function policyQuestion(facts: Case, path: Path): ReturnType<Rule['judge'
     headerOf(last.reply, 'via') === undefined &&
     last.signIn.sent === null;
   const crossHost = first?.redirectTo !== undefined && hostOf(first.redirectTo) !== hostOf(first.way.url);
-  if (!(isPlain(last) && (last?.reply?.status ?? 0) >= 400) && !(isPlain(first) && crossHost) && !unmarked) return null;
-  return ask(facts, { probe: 'controls', leg: path.leg });
+  const isRefused = isPlain(last) && (last?.reply?.status ?? 0) >= 400;
+  if (!isRefused && !(isPlain(first) && crossHost) && !unmarked) return null;
+  const question = ask(facts, { probe: 'controls', leg: path.leg });
+  if (question) return question;
+  const isUnclear = isRefused && last !== undefined && whoAnswered(facts, path, last).evidence === 'status-only';
+  return isUnclear && isRefusalOfPolicy(last.reply?.status ?? 0) ? ask(facts, tunnelRequest(path)) : null;
 }
 
 function hostOf(url: string): string {
   return URL.canParse(url) ? new URL(url).hostname : '';
 }
+
+/** Statuses that say something else of one site, and where they come for every site alike, that nothing is served here. */
+const ODD_REFUSALS: readonly number[] = [404, 405, 408, 411, 414, 417, 425, 426];
 
 const clientNotAllowed: Rule = {
   code: 'proxy.client-not-allowed',
@@ -135,19 +146,26 @@ const clientNotAllowed: Rule = {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
     const refusal = proxyRefusal(facts, path);
-    if (!refusal || !isPolicyStatus(refusal.reply.status)) return fails('answered-by-site', ...ends(path));
+    const status = refusal?.reply.status ?? 0;
+    const isPlainWord = isRefusalOfPolicy(status);
+    if (!refusal || (!isPlainWord && !ODD_REFUSALS.includes(status))) return fails('answered-by-site', ...ends(path));
     const question = ask(facts, { probe: 'controls', leg: path.leg });
     if (question) return question;
     const controls = controlsOver(facts, path, path.leg);
     if (controls.state === 'passes')
       return fails('control-passes', ...controls.passed.flatMap((view) => view.exchanges));
-    const refused = controls.failed.filter((view) => isPolicyStatus(proxyStatus(view) ?? 0));
+    const refused = controls.failed.filter((view) => {
+      const said = proxyStatus(view) ?? 0;
+      return isPlainWord ? isRefusalOfPolicy(said) : said === status;
+    });
     const [first] = refused;
     if (!first || refused.length < controls.failed.length) return fails('control-not-known', refusal.from);
+    // A server that is no proxy may redirect everybody too; a status with a meaning of its own need not be a refusal.
+    const isDoubtful = !isPlainWord || (status < 400 && !bearsProxyMarks(refusal.reply));
     return holds(
-      refused.length > 1 ? 0.92 : 0.85,
+      isDoubtful ? 0.78 : refused.length > 1 ? 0.92 : 0.85,
       [refusal.from, ...refused.flatMap((view) => [...view.handshakes, ...view.exchanges])],
-      refusalDetails(path, refusal),
+      { ...refusalDetails(path, refusal), ...(isDoubtful ? { missing: ['proxy-answer' as const] } : {}) },
     );
   },
 };
@@ -238,13 +256,37 @@ function onPort443(url: string): string {
   return parsed.href;
 }
 
+/** SOCKS5 replies "command not supported" and "address type not supported" (RFC 1928 §6). */
+const SOCKS_CANNOT: readonly number[] = [7, 8];
+
+function isMuteTunnel({ end }: Path): boolean {
+  return end.at === 'site-tls' && end.tls.failure?.kind === 'timed-out';
+}
+
+/** Tunnels stand and nothing comes through them, for the secure control sites as well; plain pages pass. */
+function muteTunnels(facts: Case, path: Path): Answer | null {
+  if (path.end.at !== 'site-tls' || !isMuteTunnel(path)) return null;
+  const dead = deadTunnels(facts, path);
+  if (dead === null || 'is' in dead) return dead;
+  if (controlsOver(facts, path, path.leg).passed.length === 0) return null;
+  return holds(0.78, [path.end.tls, ...dead.flatMap((view) => view.tls)], {
+    ...proxyDetails(path),
+    missing: ['https-control-site'],
+  });
+}
+
 const connectNotSupported: Rule = {
   code: 'proxy.connect-not-supported',
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
-    if (path.end.at !== 'handshake' || !path.end.handshake.reply) return fails('proxy-answered', ...ends(path));
+    const mute = muteTunnels(facts, path);
+    if (mute) return mute;
+    if (path.end.at !== 'handshake' || (!path.end.handshake.reply && !path.end.handshake.socks)) {
+      return fails('proxy-answered', ...ends(path));
+    }
     const { handshake } = path.end;
+    if (SOCKS_CANNOT.includes(handshake.socks?.reply ?? 0)) return holds(0.9, [handshake], proxyDetails(path));
     const status = handshake.reply?.status ?? 0;
     if (![400, 403, 404, 405, 500, 501].includes(status)) return fails('other-status', handshake);
     const question = ask(facts, { probe: 'controls', leg: path.leg }, kindRequest(path.proxy));
@@ -265,8 +307,8 @@ const connectNotSupported: Rule = {
   },
 };
 
-/** SOCKS5 replies that speak of the way behind the proxy (RFC 1928 §6); 2 is policy. */
-const SOCKS_UPSTREAM = [1, 3, 4, 5, 6];
+/** SOCKS5 replies that do not speak of the way behind the proxy (RFC 1928 §6): granted, policy, "I can't". */
+const SOCKS_NOT_UPSTREAM = [0, 2, ...SOCKS_CANNOT];
 
 /** Whether the proxy itself said that it can't reach the target of this way, or gave up on it. */
 export function upstreamFailure(
@@ -278,9 +320,12 @@ export function upstreamFailure(
   if (view.end.at === 'handshake') {
     const { reply, socks } = view.end.handshake;
     if (reply && reply.status >= 500) return view.end.handshake;
-    if (socks?.reply !== undefined && SOCKS_UPSTREAM.includes(socks.reply)) return view.end.handshake;
+    const { method } = view.end.handshake;
+    if (method === 'SOCKS5' && socks?.reply !== undefined && !SOCKS_NOT_UPSTREAM.includes(socks.reply)) {
+      return view.end.handshake;
+    }
     // SOCKS4: 91 is "rejected or failed", nothing finer (SOCKS4 protocol note)
-    if (view.end.handshake.method === 'SOCKS4a' && socks?.reply === 91) return view.end.handshake;
+    if (method === 'SOCKS4a' && socks?.reply === 91) return view.end.handshake;
     return null;
   }
   if (view.end.at === 'reply' && view.end.exchange.form === 'absolute' && view.end.status >= 500) {
@@ -310,6 +355,11 @@ const upstreamDown: Rule = {
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
     const silent = gaveUpSilently(facts, path);
     const failed = upstreamFailure(facts, path, path.main);
+    const dead = isMuteTunnel(path) ? deadTunnels(facts, path) : null;
+    if (dead !== null && 'is' in dead) return dead;
+    if (dead !== null && path.end.at === 'site-tls' && controlsOver(facts, path, path.leg).state !== 'passes') {
+      return holds(0.85, [path.end.tls, ...dead.flatMap((view) => view.tls)], proxyDetails(path));
+    }
     if (!failed && !silent) {
       const isPlain5xx = path.end.at === 'reply' && path.end.exchange.form === 'absolute' && path.end.status >= 500;
       const question = isPlain5xx ? ask(facts, { probe: 'controls', leg: path.leg }) : null;

@@ -8,7 +8,6 @@ import {
   endsOf,
   everyConnect,
   isAnswered,
-  isLoopback,
   pathOf,
   SILENT,
   siteAnswers,
@@ -20,6 +19,7 @@ import { DIRECT, type Leg, type ProxyServer } from '../../settings/proxy-server.
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Rule } from '../rule.ts';
 import { observed, sameLeg, type WayView } from '../ways.ts';
+import { isLoopback } from '../../settings/canonical-host.ts';
 
 const addressInvalid: Rule = {
   code: 'settings.proxy-address-invalid',
@@ -367,7 +367,7 @@ const bypassMissing: Rule = {
 /** Nothing that this port says is a proxy's answer. */
 function gaveNoKind(facts: Case, proxy: ProxyServer): boolean {
   const kind = kindOf(facts, proxy);
-  return kind !== undefined && (kind.speaks.length === 0 || otherServiceAnswers(kind));
+  return kind !== undefined && (kind.speaks.length === 0 || otherServiceAnswers(kind, proxy.kind));
 }
 
 /**

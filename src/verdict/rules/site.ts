@@ -8,7 +8,8 @@ import {
   endsOf,
   everyConnect,
   isAnswered,
-  isLoopback,
+  isCutOrMute,
+  likeControls,
   pathOf,
   SILENT,
   siteAnswers,
@@ -21,11 +22,12 @@ import { DIRECT } from '../../settings/proxy-server.ts';
 import type { ReplyFact } from '../../observation/observation.ts';
 import type { CauseCode } from '../cause-code.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
-import { lookupsOf, type Exchange } from '../ways.ts';
-import { controlLookups } from './dns.ts';
+import { lookupsOf, type Exchange, type WayView } from '../ways.ts';
+import { controlLookups, madeUpAddress } from './dns.ts';
 import { isHttpText, otherSchemeUrl } from './other-scheme.ts';
 import { portalAnswers } from './device.ts';
 import { blockPage, policyQuestion, policyRefusal, upstreamFailure } from './proxy-policy.ts';
+import { isLoopback } from '../../settings/canonical-host.ts';
 
 /** The site's own answer at the end of the way, with how sure it is that it is the site's. */
 function siteReply(
@@ -142,10 +144,19 @@ const nameNotFound: Rule = {
       const fine = others.find((other) => other.role === 'control' && other.failure === null);
       return holds(saysNo ? (fine ? 0.96 : 0.86) : 0.82, [lookup, fine], otherNameDetails(facts, path));
     }
-    if (!path.proxy) return fails('name-resolved', ...ends(path));
+    if (!path.proxy) return nameMadeUp(facts, path);
     return nameUnknownToProxy(facts, path);
   },
 };
+
+/** The resolver has an address for names that can't exist, and the site's address is that one. */
+function nameMadeUp(facts: Case, path: Path): Answer {
+  const [first, ...rest] = ends(path);
+  if (!first || path.end.at === 'reply' || !path.main) return fails('name-resolved', ...ends(path));
+  const made = madeUpAddress(facts, path, hostOf(path));
+  if (made === null) return fails('name-resolved', ...ends(path));
+  return 'is' in made ? made : holds(0.88, [made, first, ...rest], otherNameDetails(facts, path));
+}
 
 /** What the proxy said of the name (RFC 9209 §2.3.2), or what this network's resolver says where the proxy only failed. */
 function nameUnknownToProxy(facts: Case, path: Path): Answer {
@@ -232,8 +243,8 @@ const unreachable: Rule = {
     if (!isSilentSite(path)) return fails('site-not-reached', ...ends(path));
     const question = ask(facts, { probe: 'controls', leg: path.leg }, ...(isLate(path) ? [pingRequest(path)] : []));
     if (question) return question;
-    const controls = controlsOver(facts, path, path.leg);
-    if (controls.state === 'fails' && controls.failed.every((view) => view.end.at === path.end.at)) {
+    const controls = likeControls(facts, path, path.leg);
+    if (controls.state === 'fails' && controls.failed.every((view) => endsAlike(view, path))) {
       return fails('control-fails-too', ...controls.failed.flatMap((view) => endsOf(view.end)));
     }
     const [first, ...rest] = ends(path);
@@ -250,19 +261,17 @@ const unreachable: Rule = {
   },
 };
 
+/** Whether a control site was as silent as the judged one. */
+function endsAlike(view: WayView, path: Path): boolean {
+  return view.end.at === path.end.at || (isCutOrMute(path) && isCutOrMute(view));
+}
+
 /** Nothing from the site: no connection on a direct way, or silence or an end of it after connecting. */
-function isSilentSite(path: Path): boolean {
-  const gone = (kind: string | undefined): boolean =>
-    kind === 'timed-out' || kind === 'closed-early' || kind === 'connection-reset';
-  if (path.end.at === 'connect')
-    return path.end.to === 'site' && everyConnect(path.end.connects, [...SILENT, 'unclassified']);
-  if (path.end.at === 'site-tls') return gone(path.end.tls.failure?.kind);
-  if (path.end.at === 'exchange')
-    return (
-      path.end.exchange.form === 'origin' &&
-      (gone(path.end.exchange.failure?.kind) || path.end.exchange.failure?.kind === 'malformed-reply')
-    );
-  return false;
+function isSilentSite({ end }: Path): boolean {
+  if (end.at === 'connect') return end.to === 'site' && everyConnect(end.connects, [...SILENT, 'unclassified']);
+  const isGarbled =
+    end.at === 'exchange' && end.exchange.form === 'origin' && end.exchange.failure?.kind === 'malformed-reply';
+  return isGarbled || isCutOrMute({ end });
 }
 
 const unreachableFromProxy: Rule = {

@@ -56,19 +56,28 @@ function sameIssuer(a: readonly CertificateFact[], b: readonly CertificateFact[]
   return restA.some((certificate) => restB.some((other) => other.sha256 === certificate.sha256));
 }
 
+/**
+ * Whether a control site's certificate, refused as well, shows who stands between: the same authority, that of nobody known
+ * where only dates are wrong (a public one may have signed both), or one certificate for two names.
+ */
+function isInspectorOf(control: Tls, { tls, why }: { readonly tls: Tls; readonly why: Rejection }): boolean {
+  if (why === 'name') return control.chain[0]?.sha256 === tls.chain[0]?.sha256;
+  return sameIssuer(control.chain, tls.chain) && (why === 'trust' || tls.publicIssuer === false);
+}
+
 const interceptedUntrusted: Rule = {
   code: 'tls.intercepted-untrusted',
   judge: (facts) => {
     const path = pathOf(facts);
     const rejection = rejected(path);
-    if (rejection?.why !== 'trust') return notThis(path);
+    if (!rejection) return notThis(path);
     const question = ask(facts, { probe: 'controls', leg: path.leg });
     if (question) return question;
     const controls = controlTls(facts, path);
     if (controls.length === 0) return fails('control-not-known', rejection.tls);
-    const alike = controls.find((tls) => !tls.trusted && sameIssuer(tls.chain, rejection.tls.chain));
+    const alike = controls.find((tls) => !tls.trusted && isInspectorOf(tls, rejection));
     if (!alike) return fails('other-issuer-than-control', rejection.tls, ...controls);
-    return holds(0.95, [rejection.tls, alike], leafDetails(rejection.tls));
+    return holds(rejection.why === 'trust' ? 0.95 : 0.86, [rejection.tls, alike], leafDetails(rejection.tls));
   },
 };
 
@@ -133,6 +142,8 @@ const nameMismatch: Rule = {
     const path = pathOf(facts);
     const rejection = rejected(path);
     if (rejection?.why !== 'name') return notThis(path);
+    const twin = controlTls(facts, path).find((tls) => isInspectorOf(tls, rejection));
+    if (twin) return fails('same-issuer-as-control', twin);
     return holds(0.96, [rejection.tls], leafDetails(rejection.tls));
   },
 };

@@ -49,7 +49,9 @@ const required: Rule = {
     const connections = observed(facts, 'vpn.connections').at(-1);
     const network = observed(facts, 'device.network').at(-1);
     const sleeping = connections?.connections.filter((one) => !one.isUp && mayCarry(one, path)) ?? [];
-    const named = sleeping.find((one) => one.networks !== undefined && path.end.at === 'connect');
+    const named = sleeping.find((one) =>
+      path.end.at === 'connect' ? one.networks !== undefined : resolves(one, path.proxy?.host ?? ''),
+    );
     const profile = named ?? sleeping[0];
     const known = new Set(connections?.connections.map((one) => one.interface));
     const device = network?.interfaces.find((item) => isVpn(item) && !item.isUp && !known.has(item.name));
@@ -80,6 +82,12 @@ function mayCarry(one: Connection, path: Path): boolean {
   const { networks } = one;
   if (networks === undefined || path.end.at !== 'connect') return true;
   return path.end.connects.some((connect) => networks.some((block) => covers(block, connect.address)));
+}
+
+/** Whether a VPN brings the resolver of the domain that a name is in. */
+function resolves({ domains }: Connection, host: string): boolean {
+  const name = host.toLowerCase().replace(/\.$/, '');
+  return domains?.some((domain) => domain.includes('.') && (name === domain || name.endsWith(`.${domain}`))) === true;
 }
 
 /** Questions whose answers show that the proxy is out of reach for a reason of its own. */

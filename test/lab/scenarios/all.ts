@@ -16,6 +16,9 @@ import { SITE } from './site.ts';
 import { STRANGE_NETWORKS } from './strange-networks.ts';
 import { STRANGE_PROXIES } from './strange-proxies.ts';
 import { TLS } from './tls.ts';
+import { UNFAMILIAR_NETWORKS } from './unfamiliar-networks.ts';
+import { UNFAMILIAR_PLACES } from './unfamiliar-places.ts';
+import { UNFAMILIAR_PROXIES } from './unfamiliar-proxies.ts';
 import { VPN } from './vpn.ts';
 
 /** Every scenario, in the order of the route. */
@@ -37,6 +40,9 @@ export const SCENARIOS: readonly Scenario[] = [
   ...SITE,
   ...STRANGE_PROXIES,
   ...STRANGE_NETWORKS,
+  ...UNFAMILIAR_PROXIES,
+  ...UNFAMILIAR_NETWORKS,
+  ...UNFAMILIAR_PLACES,
 ];
 
 /** Causes without a rule so far, or that this lab cannot show; the list only ever gets shorter. */

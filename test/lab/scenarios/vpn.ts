@@ -153,6 +153,53 @@ export const VPN: readonly Scenario[] = [
     when: (lab, squid) => ({ url: lab.sites.main.https(), env: setProxy(squid.spot.url()) }),
     then: () => ({ details: { interface: 'tun0' } }),
   }),
+  scenario('the profile of a VPN that is off brings the domain of the proxy, whose name nobody knows here', {
+    code: 'vpn.required',
+    nearMissOf: ['dns.proxy-name-not-found', 'settings.proxy-not-needed-here'],
+    given: async (lab) => {
+      await lab.direct('dropped');
+      const spot = lab.spot();
+      lab.resolver.forget(spot.name);
+      return spot;
+    },
+    when: (lab, spot) => ({
+      url: lab.sites.main.https(),
+      env: setProxy(spot.url()),
+      systemFiles: {
+        '/etc/wireguard/work.conf': wireguardProfile('203.0.113.0/24').replace(
+          '[Peer]',
+          `DNS = 10.254.9.1, ${spot.name.split('.').slice(1).join('.')}\n\n[Peer]`,
+        ),
+      },
+    }),
+    then: () => ({ details: { product: 'work' }, confidence: 0.9 }),
+  }),
+  scenario('a VPN takes what goes to the proxy by rules of routing, as wg-quick sets them', {
+    code: 'vpn.captures-proxy-route',
+    nearMissOf: ['proxy.unreachable', 'firewall.network-block'],
+    given: async (lab) => {
+      const squid = await lab.squid(lab.spot());
+      const { client } = lab.network.namespaces;
+      await addTunnel(lab, 'tun0', [
+        'link set tun0 up',
+        'addr add 10.255.7.2/24 dev tun0',
+        'route add default dev tun0 table 51820',
+        `route add ${lab.network.networks.dns} via ${lab.network.gateways.client}`,
+        'rule add not fwmark 51820 table 51820',
+        'rule add table main suppress_prefixlength 0',
+      ]);
+      lab.afterwards(async () => {
+        await command(
+          'ip',
+          ['-n', client, '-batch', '-'],
+          ['rule del not fwmark 51820 table 51820', 'rule del table main suppress_prefixlength 0'].join('\n'),
+        );
+      });
+      return squid;
+    },
+    when: (lab, squid) => ({ url: lab.sites.main.https(), env: setProxy(squid.spot.url()) }),
+    then: () => ({ details: { interface: 'tun0' } }),
+  }),
   scenario('the VPN rightly carries what goes to the proxy, which is gone', {
     code: 'proxy.unreachable',
     nearMissOf: 'vpn.captures-proxy-route',

@@ -11,6 +11,8 @@ export function startHaproxy(options: {
   readonly port: number;
   readonly backend: { readonly host: string; readonly port: number };
   readonly tls?: { readonly cert: string; readonly key: string };
+  /** `http`: it reads the requests itself. */
+  readonly mode?: 'tcp' | 'http';
 }): Promise<ServerProcess> {
   mkdirSync(options.folder, { recursive: true });
   const pemFile = join(options.folder, 'haproxy.pem');
@@ -22,7 +24,7 @@ export function startHaproxy(options: {
       'global',
       '  maxconn 200',
       'defaults',
-      '  mode tcp',
+      `  mode ${options.mode ?? 'tcp'}`,
       '  timeout connect 1s',
       '  timeout client 30s',
       '  timeout server 30s',

@@ -26,7 +26,12 @@ export function startMicrosocks(
 
 /** Starts dante; `deny` names destinations (address or domain) that its rules block. */
 export function startDante(
-  options: Place & { readonly external: string; readonly deny?: readonly string[] },
+  options: Place & {
+    readonly external: string;
+    readonly deny?: readonly string[];
+    /** Clients (CIDR) that may not even say hello. */
+    readonly denyClients?: readonly string[];
+  },
 ): Promise<ServerProcess> {
   mkdirSync(options.folder, { recursive: true });
   const configFile = join(options.folder, 'danted.conf');
@@ -40,6 +45,7 @@ export function startDante(
       'socksmethod: none',
       'user.privileged: root',
       'user.unprivileged: nobody',
+      ...(options.denyClients ?? []).map((from) => `client block { from: ${from} to: 0.0.0.0/0 }`),
       'client pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }',
       ...(options.deny ?? []).map((to) => `socks block { from: 0.0.0.0/0 to: ${to} }`),
       'socks pass { from: 0.0.0.0/0 to: 0.0.0.0/0 }',

@@ -58,6 +58,20 @@ describe('reading a reply', () => {
     expect(reader.result().reply?.body.toString()).toBe('abcde');
   });
 
+  test.each([['\x00\x00\x12\x04'], ['\x05\x00'], ['SSH-2.0-x\r\n'], ['\r\nHTZ']])(
+    'takes what can not begin an answer (%j) for no HTTP, without waiting for the end of a line',
+    (bytes) => {
+      const { reader } = readAll([bytes]);
+      expect(reader.isDone).toBe(true);
+      expect(reader.result().failure?.kind).toBe('malformed-reply');
+    },
+  );
+
+  test('waits for the rest of what may begin an answer, also after empty lines', () => {
+    expect(readAll(['\r\n', 'HT', 'T']).reader.isDone).toBe(false);
+    expect(readAll(['\r\nHT', 'TP/1.1 204 No\r\n\r\n']).reader.result().reply?.status).toBe(204);
+  });
+
   test('does not wait for a length that is no number', () => {
     const { reader } = readAll(['HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nxx']);
     expect(reader.isDone).toBe(true);

@@ -35,6 +35,13 @@ describe.each(runs.map((run) => [run.file, run] as const))('%s', (_, stored) => 
     },
   );
 
+  test('names what it is easily taken for, and the facts that rule it out', () => {
+    const { ruledOut } = document.verdict;
+    const isHonest = stored.code === 'undetermined' || ruledOut.some((one) => one.evidence.length > 0);
+    expect(isHonest).toBe(true);
+    expect(ruledOut.filter((one) => one.code === stored.code)).toEqual([]);
+  });
+
   test('names as evidence only what was observed', () => {
     const ids = new Set<string>(stored.run.observations.map((observation) => observation.id));
     const named = [document.verdict, ...document.alsoFound, ...document.verdict.ruledOut].flatMap(
