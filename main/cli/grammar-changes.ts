@@ -19,7 +19,10 @@ export function addSettingsSet(parent: Command, { cli: { commands, options } }: 
     .option('--auto-detect', options['auto-detect'])
     .option('--bypass <LIST>', options['set-bypass'])
     .option('--tools <LIST>', options['set-tools'])
+    .option('--trust', options['set-trust'])
     .option('--from-route', options['from-route'])
+    .option('--verify <URL>', options['set-verify'])
+    .option('--no-verify', options['no-verify'])
     .option('--yes', options.yes)
     .option('--dry-run', options['dry-run'])
     .hook('preAction', () => {

@@ -35,7 +35,7 @@ export function addCommands(program: Command, words: Messages, register: Registe
 
   const settings = add(program, 'settings', commands.settings);
   addOverrides(settings, words).addOption(repeatable('--for <URL>', options.for)).option('--explain', options.explain);
-  settings.option('--tools [LIST]', options.tools);
+  settings.option('--tools [LIST]', options.tools).option('--trust', options.trust);
   register(settings, 0, async () => (await import('./commands/settings.ts')).runSettings);
   addSettingsSet(settings, words, { add, register });
 

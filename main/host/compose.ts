@@ -20,6 +20,7 @@ import { parseTarget } from '../../src/route/parse-target.ts';
 import type { Rollout } from '../../src/rollout/rollout.ts';
 import type { Route } from '../../src/route/route.ts';
 import { notedChanges } from '../../src/watch/noted-changes.ts';
+import type { Preset } from '../../src/presets/preset.ts';
 import type { SettingsSnapshot } from '../../src/settings/settings-snapshot.ts';
 import { createSystem } from '../../src/system/create-system.ts';
 import { createSystemTools } from '../../src/system/create-system-tools.ts';
@@ -28,6 +29,7 @@ import type { SystemTools } from '../../src/system/system-tools.ts';
 import { splitPem } from '../../src/system/trust-anchors.ts';
 import { type HostChanges, openChanges } from './changes.ts';
 import type { CheckOptions, OpenCheck } from './check-host.ts';
+import { withAfterwards } from './after-changes.ts';
 import { withAllowedFixes } from './allowed-fixes.ts';
 import { dataFolder, hasHome } from './data-folder.ts';
 import { controlUrlsOf, processEnvironment, type Environment } from './environment.ts';
@@ -43,6 +45,7 @@ import { openRollout, ownPresetPath } from './rollout-host.ts';
 import type { PacLook } from './pac-view.ts';
 import { systemCertificates } from './system-certificates.ts';
 import { vpnNeedOf } from './vpn-need.ts';
+import { windowsNotices } from './windows-notices.ts';
 
 /** What a face may choose. */
 export interface HostOptions {
@@ -55,8 +58,11 @@ export interface HostOptions {
 /** The assistant with everything that the faces call beside it. */
 export interface Host extends HostChanges {
   readonly assistant: OpenAssistant;
-  /** An assistant to which this computer's settings are what the snapshot says; the caller closes it. */
-  readonly assistantFor: (snapshot: SettingsSnapshot) => OpenAssistant;
+  /** An assistant to which this computer's settings and its VPN are what a tried preset says; the caller closes it. */
+  readonly assistantFor: (trial: {
+    readonly snapshot: SettingsSnapshot | null;
+    readonly preset?: Preset;
+  }) => OpenAssistant;
   readonly system: System;
   readonly store: CredentialStore;
   readonly dataFolder: string;
@@ -97,6 +103,15 @@ export interface Host extends HostChanges {
   readonly openRelay: (options: RelayOptions) => Promise<RunningRelay>;
 }
 
+/** What only Windows has. */
+function windowsTools(env: Environment): Pick<SystemTools, 'changeNotices' | 'wininet'> {
+  const changeNotices = windowsNotices(process.execPath);
+  return {
+    wininet: openLazyWininet({ env, execPath: process.execPath }),
+    ...(changeNotices === null ? {} : { changeNotices }),
+  };
+}
+
 /** Builds the host. Nothing is read from the disk and nothing native is loaded before it is needed. */
 export function composeHost(options: HostOptions = {}): Host {
   const env = options.env ?? processEnvironment();
@@ -108,18 +123,26 @@ export function composeHost(options: HostOptions = {}): Host {
     ownPresetPath: ownPresetPath(folder),
     wallMs: () => clock.wallMs(),
     canReach: async (what, signal) => (await import('../../src/probe/can-reach.ts')).canReach(what, signal),
-    ...(process.platform === 'win32' ? { wininet: openLazyWininet({ env, execPath: process.execPath }) } : {}),
+    ...(process.platform === 'win32' ? windowsTools(env) : {}),
   });
   const system = createSystem(process.platform, systemTools);
   const store = openLazyCredentialStore({ clock, env, execPath: process.execPath, dataFolder: folder });
   const history = openHistory({ folder: path.join(folder, 'history'), clock, canCreate: () => hasHome(env) });
-  const opened = openChanges({ clock, dataFolder: folder, platform: process.platform, systemTools });
+  const opened = openChanges({
+    clock,
+    dataFolder: folder,
+    platform: process.platform,
+    systemTools,
+    execPath: process.execPath,
+  });
   const negotiate = openLazyNegotiate({ env, execPath: process.execPath, platform: process.platform });
   let preset: Promise<MachinePreset | null> | null = null;
   const presetOnce = (): Promise<MachinePreset | null> => (preset ??= readMachinePreset(systemTools, system.policy));
   const extra = options.extraAnchors === undefined ? [] : splitPem(options.extraAnchors);
 
-  const trustAnchors = async (): Promise<readonly string[]> => [...extra, ...(await system.trustAnchors())];
+  // What is trusted is read once; a change may be one of just that.
+  let trusting = system;
+  const trustAnchors = async (): Promise<readonly string[]> => [...extra, ...(await trusting.trustAnchors())];
   const pacTools = { clock, system, trustAnchors };
   const openPac = (telling: PacTelling): PacOfRun => openLazyPac(pacTools, telling);
 
@@ -140,16 +163,25 @@ export function composeHost(options: HostOptions = {}): Host {
 
   return {
     assistant,
-    assistantFor: (snapshot) =>
+    assistantFor: ({ snapshot, preset: tried }) =>
       createAssistant({
         ...assistantTools,
-        system: { ...assistantTools.system, readSettings: () => Promise.resolve(snapshot) },
+        system: {
+          ...assistantTools.system,
+          ...(snapshot === null ? {} : { readSettings: () => Promise.resolve(snapshot) }),
+          ...(tried?.vpn === undefined ? {} : { vpnNeed: () => Promise.resolve(vpnNeedOf(tried)) }),
+        },
       }),
     system,
     store,
     dataFolder: folder,
     ...opened,
-    changes: notedChanges(withLockedWays(opened.changes, { machinePreset: presetOnce }), history),
+    changes: withAfterwards(
+      notedChanges(withLockedWays(opened.changes, { machinePreset: presetOnce }), history),
+      () => {
+        trusting = createSystem(process.platform, systemTools);
+      },
+    ),
     history,
     systemTools,
     env,

@@ -5,9 +5,9 @@ import type { DiagnosisDocument } from '../report/diagnosis-document.ts';
 import type { DiagnosisProgress } from '../assistant/assistant.ts';
 import type { ApiInput, ApiName } from './inputs.ts';
 import type { ArticleSummary, ArticleView } from './article-view.ts';
-import type { ApplyAnswer, PlanAnswer, ToolsPlanAnswer, ToolsView, UndoAnswer } from './change-view.ts';
+import type { ApplyAnswer, PlanAnswer, ToolsPlanAnswer, ToolsView, UndoAnswer, VerifiedView } from './change-view.ts';
 import type { ChangeRecord } from '../change/change.ts';
-import type { FixPlanAnswer, FixView } from './fix-view.ts';
+import type { BrowserView, FixPlanAnswer, FixView } from './fix-view.ts';
 import type { HistoryDetail, HistoryView, WatchNotice, WatchView } from './history-view.ts';
 import type { InspectionDocument } from '../report/inspection-document.ts';
 import type {
@@ -38,6 +38,7 @@ export interface ApiOutputs {
   'tools.read': ToolsView;
   'tools.plan': ToolsPlanAnswer;
   'changes.apply': ApplyAnswer;
+  'changes.verify': VerifiedView;
   /** Newest first. */
   'changes.list': readonly ChangeRecord[];
   'changes.undo': UndoAnswer;
@@ -47,6 +48,8 @@ export interface ApiOutputs {
   'fixes.cancel': { readonly cancelled: true };
   /** The fix that is planned, goes on or ended last; `null` where there is none. */
   'fixes.current': FixView | null;
+  'browsers.list': readonly BrowserView[];
+  'browsers.open': { readonly opened: boolean };
   'credentials.list': { readonly records: readonly CredentialRecord[] };
   'credentials.lint': { readonly refusedBefore: boolean };
   'credentials.save': { readonly test: CredentialTest; readonly saved: boolean };

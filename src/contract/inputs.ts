@@ -75,6 +75,8 @@ export const INPUTS = {
   'tools.plan': z.strictObject({ url: URL_TEXT, tools: z.array(z.enum(TOOL_IDS)).min(1).max(TOOL_IDS.length) }),
   /** Makes exactly the change that was previewed under this id. */
   'changes.apply': z.strictObject({ id: ID }),
+  /** Looks whether the last address answers after a change of settings that was just made, by its id. */
+  'changes.verify': z.strictObject({ id: ID, language: LANGUAGE }),
   'changes.list': NOTHING,
   /** `insist`: also where somebody changed it since. */
   'changes.undo': z.strictObject({ id: ID, insist: z.boolean() }),
@@ -93,6 +95,8 @@ export const INPUTS = {
   /** Ends the fix that runs; puts away one that does not. */
   'fixes.cancel': NOTHING,
   'fixes.current': z.strictObject({ language: LANGUAGE }),
+  'browsers.list': NOTHING,
+  'browsers.open': z.strictObject({ id: z.string().max(40), page: z.enum(['page', 'passwords']) }),
   'credentials.list': NOTHING,
   'credentials.lint': z.strictObject({ ...CREDENTIAL_KEY, password: PASSWORD }),
   'credentials.save': z.strictObject({

@@ -13,6 +13,7 @@ import { reportEn } from './report-en.ts';
 import { presetEditorEn } from './preset-editor-en.ts';
 import { rolloutEn } from './rollout-en.ts';
 import { toolsEn } from './tools-en.ts';
+import { trustEn } from './trust-en.ts';
 import { uiEn } from './ui-en.ts';
 import { vocabularyEn } from './vocabulary-en.ts';
 
@@ -34,5 +35,6 @@ export const en: Messages = {
   presetEditor: presetEditorEn,
   rollout: rolloutEn,
   tools: toolsEn,
+  trust: trustEn,
   ui: uiEn,
 };

@@ -13,6 +13,7 @@ import { reportJa } from './report-ja.ts';
 import { presetEditorJa } from './preset-editor-ja.ts';
 import { rolloutJa } from './rollout-ja.ts';
 import { toolsJa } from './tools-ja.ts';
+import { trustJa } from './trust-ja.ts';
 import { uiJa } from './ui-ja.ts';
 import { vocabularyJa } from './vocabulary-ja.ts';
 
@@ -34,5 +35,6 @@ export const ja: Messages = {
   presetEditor: presetEditorJa,
   rollout: rolloutJa,
   tools: toolsJa,
+  trust: trustJa,
   ui: uiJa,
 };

@@ -27,6 +27,7 @@ import type { historyEn } from './history-en.ts';
 import type { presetEditorEn } from './preset-editor-en.ts';
 import type { rolloutEn } from './rollout-en.ts';
 import type { toolsEn } from './tools-en.ts';
+import type { TrustMessages } from './trust-en.ts';
 import type { uiEn } from './ui-en.ts';
 
 /** What a cause's text may mention. Every text reads well where the optional ones are absent. */
@@ -172,6 +173,8 @@ export const FIX_IDS = [
   'use-found-proxy',
   'repair-pac',
   'allow-in-firewall',
+  'trust-inspection-ca',
+  'set-tool-proxy',
   'install-inspection-ca-request',
   'check-network',
   'clear-browser-data',
@@ -234,5 +237,6 @@ export interface Messages extends VocabularyMessages {
   readonly presetEditor: PresetEditorMessages;
   readonly rollout: RolloutMessages;
   readonly tools: ToolsMessages;
+  readonly trust: TrustMessages;
   readonly ui: UiMessages;
 }

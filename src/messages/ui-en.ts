@@ -322,6 +322,11 @@ export const uiEn = {
     copy: 'Copy',
     paste: 'Paste',
     selectAll: 'Select all',
+    crashTitle: 'Throughway has to stop',
+    crashBody: (file: string | null): string =>
+      file === null
+        ? 'Something in Throughway itself broke. Please start it again.'
+        : `Something in Throughway itself broke. Please start it again. Where it broke is noted, without addresses or passwords, in ${file}.`,
     certificateTitle: 'The certificate is not trusted',
     certificateBody: (host: string, why: string): string =>
       `The connection to ${host} was refused: ${why}. Throughway never goes past such a warning.`,

@@ -324,6 +324,11 @@ export const uiJa = {
     copy: 'コピーする',
     paste: '貼り付ける',
     selectAll: 'すべて選ぶ',
+    crashTitle: 'Throughwayを終了します',
+    crashBody: (file: string | null) =>
+      file === null
+        ? 'Throughway自身に不具合がありました。もう一度起動してください。'
+        : `Throughway自身に不具合がありました。もう一度起動してください。不具合の場所を、アドレスやパスワードを含めずに${file}に記録しました。`,
     certificateTitle: '証明書を信頼できません',
     certificateBody: (host: string, why: string) =>
       `${host}への接続を止めました。理由：${why}。Throughwayは、この警告を越えて進むことはありません。`,

@@ -74,6 +74,35 @@ describe('the desktop window', () => {
       '/presets?file=%2Fhome%2Fu%2Fthe%20office.throughway.json',
     );
     expect(placeOf(['throughway://presets?file=%2Fetc%2Fpasswd'])).toBe('/presets');
+    expect(placeOf(['throughway://preset?data=eyJ0Ijox_Q-&signature=AAAA'])).toBe(
+      '/presets?data=eyJ0Ijox_Q-&signature=AAAA',
+    );
+  });
+
+  test.each([
+    ['throughway://preset?data=%3Cscript%3E', '/presets'],
+    ['throughway://preset?signature=AAAA', '/presets'],
+    ['throughway://preset?file=/etc/passwd&path=/etc/passwd', '/presets'],
+    ['throughway://preset/../../etc/passwd', '/presets'],
+    [`throughway://preset?data=${'A'.repeat(40_000)}`, null],
+    ['throughway://host/office.throughway.json', null],
+    ['throughway://\\\\server\\share\\office.throughway', null],
+    ['THROUGHWAY://learn/407', '/learn/407'],
+    ['throughway://learn/..%2f..%2fetc', '/learn'],
+    [
+      'throughway://check?url=https://a.test/%22%3E%3Cscript%3E',
+      '/check?url=https%3A%2F%2Fa.test%2F%22%3E%3Cscript%3E',
+    ],
+    ['throughway://check?url=file:///etc/passwd', '/check'],
+    ['throughway://presets/apply?yes=1', '/presets'],
+    ['throughway:', null],
+    ['throughway://[::1', null],
+    ['https://a.test/office.throughway.json', null],
+    ['javascript:alert(1)//x.throughway', null],
+    ['smb://server/share/x.throughway', null],
+    ['--inspect', null],
+  ])('is not led astray by %s', (link, place) => {
+    expect(placeOf([link])).toBe(place);
   });
 
   test('never opens off the screen', () => {
