@@ -30,7 +30,11 @@ const HOSTILE: readonly Hostile[] = [
   { name: 'says nothing', serve: () => undefined, failure: 'timed-out' },
   { name: 'resets', serve: (socket) => socket.resetAndDestroy(), failure: 'connection-reset' },
   { name: 'closes at once', serve: (socket) => socket.end(), failure: 'closed-early' },
-  { name: 'answers garbage', serve: (socket) => socket.end(Buffer.alloc(2 * KILOBYTE, 0xa5)), failure: 'closed-early' },
+  {
+    name: 'answers garbage',
+    serve: (socket) => socket.end(Buffer.alloc(2 * KILOBYTE, 0xa5)),
+    failure: 'malformed-reply',
+  },
   {
     name: 'answers another protocol',
     serve: (socket) => socket.write('220 mail ready\r\n'),
@@ -73,7 +77,8 @@ const HOSTILE: readonly Hostile[] = [
   {
     name: 'drips a byte now and then',
     serve: (socket) => {
-      const timer = setInterval(() => socket.write('H'), 100);
+      socket.write('HTTP/1.1 200 OK\r\nX: ');
+      const timer = setInterval(() => socket.write('x'), 100);
       socket.on('close', () => {
         clearInterval(timer);
       });
