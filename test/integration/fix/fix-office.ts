@@ -214,8 +214,9 @@ export class FixOffice {
       ufw: this.read('etc/ufw/user.rules'),
       // What has passed so far is no rule.
       rules: rules.stdout.replaceAll(/packets \d+ bytes \d+/gu, ''),
-      routes: routes.stdout,
-      links: links.stdout,
+      // The system numbers a plugin's tunnels as it likes.
+      routes: routes.stdout.replaceAll(/\btun\d+/gu, 'tun'),
+      links: links.stdout.replaceAll(/\btun\d+/gu, 'tun'),
     };
   }
 }
