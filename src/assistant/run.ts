@@ -112,6 +112,7 @@ export function startRun(
       insists: input.insist === true,
       signIns: tools.signIns,
       trustAnchors: tools.trustAnchors,
+      goesByProxy: route.legs.length > 0 && route.legs.every((leg) => leg.kind !== 'direct'),
       resolveRoute: async (url) => {
         const elsewhere = parseTarget(url);
         if (!elsewhere.ok) return { ...route, url, legs: [] };

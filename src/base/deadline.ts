@@ -31,6 +31,11 @@ export const DEADLINES = {
     reason:
       'a connection that only serves to compare: the first SYN and its retry after 1 s; a verdict must not wait for a third',
   },
+  directComparison: {
+    ms: 900,
+    reason:
+      'whether a site is reached past the proxy: three first SYNs of our own, the last one 400 ms before the end; the retry of the system comes after 1 s and would double the run',
+  },
   proxyReply: {
     ms: 4_000,
     reason:

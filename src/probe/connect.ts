@@ -4,6 +4,7 @@ import { DEADLINES, startWait, type DeadlineName } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import type { Way } from '../observation/observation.ts';
 import { failureOf } from './failure.ts';
+import { openRepeatedly } from './open-repeatedly.ts';
 import { startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
 
 /** More addresses than this are not tried: a name with dozens would only repeat itself. */
@@ -25,15 +26,16 @@ export async function connectFirst(
   },
 ): Promise<Connected> {
   const ordered = interleaveFamilies(to.addresses).slice(0, MOST_ADDRESSES);
-  const limitMs = DEADLINES[deadlineOf(to.way)].ms;
+  const limitMs = DEADLINES[deadlineOf(run, to.way)].ms;
   return step(run, { probe: 'tcp.connect', about: `${to.host}:${String(to.port)}`, limitMs }, () =>
     race(run, to, ordered),
   );
 }
 
 /** Other ways are gone to compare; the target itself is waited for. */
-function deadlineOf(way: Way): DeadlineName {
-  return way.purpose === 'target' ? 'tcpConnect' : 'comparisonConnect';
+function deadlineOf(run: ProbeRun, way: Way): 'tcpConnect' | 'comparisonConnect' | 'directComparison' {
+  if (way.purpose === 'target') return 'tcpConnect';
+  return way.leg.kind === 'direct' && run.context.goesByProxy === true ? 'directComparison' : 'comparisonConnect';
 }
 
 async function race(
@@ -45,7 +47,7 @@ async function race(
   const signal = AbortSignal.any([run.signal, over.signal]);
   return new Promise<Connected>((resolve) => {
     let next = 0;
-    let open = 0;
+    let pending = 0;
     let won = false;
     let lastFailure: { readonly address: string; readonly failure: Failure } | null = null;
     let timer: NodeJS.Timeout | undefined;
@@ -54,13 +56,17 @@ async function race(
       const address = addresses[next];
       if (won || address === undefined || run.signal.aborted) return;
       next += 1;
-      open += 1;
+      pending += 1;
       const emit = startWatch(run);
       const place = { probe: 'tcp.connect', way: to.way, to: to.to, host: to.host, address, port: to.port } as const;
       const waiting = waitingFor(run, { ...place, failure: { kind: 'timed-out' } });
-      void openSocket({ address, port: to.port, deadline: deadlineOf(to.way), signal }).then((result) => {
+      const deadline = deadlineOf(run, to.way);
+      const open = (within: AbortSignal): Promise<Connected> =>
+        openSocket({ address, port: to.port, deadline, signal: within });
+      const opening = deadline === 'directComparison' ? openRepeatedly(open, signal) : open(signal);
+      void opening.then((result) => {
         waiting[Symbol.dispose]();
-        open -= 1;
+        pending -= 1;
         if (won) {
           result.socket?.destroy();
           return;
@@ -77,7 +83,7 @@ async function race(
         }
         lastFailure = { address, failure: result.failure };
         startNext();
-        if (open === 0 && (next >= addresses.length || run.signal.aborted)) finish();
+        if (pending === 0 && (next >= addresses.length || run.signal.aborted)) finish();
       });
       if (next < addresses.length) timer = setTimeout(startNext, DEADLINES.connectStagger.ms);
     };
@@ -88,11 +94,11 @@ async function race(
       resolve({ socket: null, address, failure });
     };
     const onAbort = (): void => {
-      if (!won && open === 0) finish();
+      if (!won && pending === 0) finish();
     };
     run.signal.addEventListener('abort', onAbort, { once: true });
     startNext();
-    if (open === 0) finish();
+    if (pending === 0) finish();
   });
 }
 
