@@ -19,8 +19,8 @@ import { pause, untilAborted } from './until-aborted.ts';
 /** Probes that are told to stop say what they saw; they get this long. */
 const LAST_WORDS_MS = 150;
 
-/** Questions build on each other two or three deep; more rounds mean rules that ask in a circle. */
-const MOST_ROUNDS = 6;
+/** Questions build on each other two or three deep, and each answer may lead to the next; more rounds mean rules that ask in a circle. */
+const MOST_ROUNDS = 20;
 
 /** A document, and the notes that are still being written after it. */
 export interface Diagnosis {
@@ -74,15 +74,16 @@ async function findCause(run: Run): Promise<Verdict> {
 }
 
 async function judgeUntilClear(run: Run, pool: ProbePool): Promise<Verdict> {
-  for (let round = 0; round < MOST_ROUNDS && !run.signal.aborted; round += 1) {
-    const facts = createCase(run.target, run.record.observations, pool.ended);
-    const judgement = judge(facts, { canAsk: true });
+  for (let rounds = 0; rounds < MOST_ROUNDS && !run.signal.aborted;) {
+    const judgement = judge(createCase(run.target, run.record.observations, pool.ended), { canAsk: true });
     if (judgement.is === 'verdict') {
       noteEnd(run, pool, 'done');
       return judgement.verdict;
     }
-    const asked = Promise.all(judgement.requests.map((request) => pool.run(request)));
-    await untilAborted(asked, run.signal);
+    const { requests } = judgement;
+    if (requests.some((request) => !pool.hasBegun(request))) rounds += 1;
+    // One answer may settle it: the slower ones are then nobody's question any more.
+    await untilAborted(Promise.race(requests.map((request) => pool.run(request))), run.signal);
   }
   return judgeWithoutAsking(run, pool);
 }

@@ -5,6 +5,8 @@ import { requestKey, type ProbeRequest } from '../observation/probe-request.ts';
 export interface ProbePool {
   /** Begins a request unless it was begun before. Returns when it has ended. */
   run(request: ProbeRequest): Promise<void>;
+  /** Whether a request was begun before. */
+  hasBegun(request: ProbeRequest): boolean;
   /** Requests that have ended: what a judge may take as asked. */
   readonly ended: readonly ProbeRequest[];
   /** Requests that are still at work. */
@@ -41,6 +43,7 @@ export function createProbePool(
       work.catch(() => undefined);
       return work;
     },
+    hasBegun: (request) => begun.has(requestKey(request)),
     ended,
     get unanswered() {
       return [...begun.values()].map((entry) => entry.request).filter((request) => !ended.includes(request));

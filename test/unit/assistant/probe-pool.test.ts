@@ -24,7 +24,9 @@ describe('the probe pool', () => {
           release = resolve;
         }),
     );
+    expect(pool.hasBegun(PING)).toBe(false);
     const work = pool.run(PING);
+    expect(pool.hasBegun({ ...PING })).toBe(true);
     expect([pool.ended, pool.unanswered]).toEqual([[], [PING]]);
     release();
     await work;
