@@ -64,7 +64,7 @@ export interface PacScript {
 
 export interface PacEngine {
   /** Compiles a script and runs its top level. @returns problems `not-javascript`, `html`, `no-function`, `throws`, `too-long`, `out-of-memory`, `too-large` */
-  load(text: string, options: { readonly signal: AbortSignal }): Promise<Result<PacScript, PacProblem>>;
+  load(text: string, options: EvaluateOptions): Promise<Result<PacScript, PacProblem>>;
 }
 
 /** Characters of a script; fetching stops at 1 MB already, this holds for text given in other ways. */
@@ -85,15 +85,17 @@ export function createPacEngine(tools: PacTools): PacEngine {
   };
 
   return {
-    async load(text, { signal }) {
+    async load(text, { signal, trace = false }) {
       if (text.length > MOST_CHARACTERS)
         return refuse({ kind: 'too-large', detail: `${String(text.length)} characters` });
-      const first = await startWith({ text, traced: false, signal });
-      if (!first.outcome.ok) {
+      const first = trace
+        ? await startTraced(text, signal, startWith)
+        : { ...(await startWith({ text, traced: false, signal })), marks: [] };
+      if (first.outcome?.ok === false) {
         await first.vm.dispose();
         return refuse(loadProblem(first.outcome.failure, text));
       }
-      return ok(warmScript({ text, first: first.vm, startWith, wallMs }));
+      return ok(warmScript({ text, first: { ...first, isTraced: trace }, startWith, wallMs }));
     },
   };
 }
@@ -106,17 +108,18 @@ interface Script {
 
 interface WarmParts {
   readonly text: string;
-  readonly first: ScriptVm;
+  readonly first: Started & { readonly isTraced: boolean };
   readonly startWith: (script: Script) => Promise<{ readonly vm: ScriptVm; readonly outcome: VmOutcome }>;
   readonly wallMs: () => number;
 }
 
 function warmScript({ text, first, startWith, wallMs }: WarmParts): PacScript {
-  let plain: Promise<Started> = Promise.resolve({ vm: first, marks: [] });
-  let traced: Promise<Started> | undefined;
+  // Machines are dear: the other one is started when somebody asks for it.
+  let plain = first.isTraced ? undefined : Promise.resolve<Started>(first);
+  let traced = first.isTraced ? Promise.resolve<Started>(first) : undefined;
 
   const plainVm = async (signal: AbortSignal): Promise<Started> => {
-    if (!(await plain).vm.isUsable) {
+    if (plain === undefined || !(await plain).vm.isUsable) {
       plain = startWith({ text, traced: false, signal }).then(({ vm, outcome }) => ({ vm, marks: [], outcome }));
     }
     return plain;
@@ -138,7 +141,7 @@ function warmScript({ text, first, startWith, wallMs }: WarmParts): PacScript {
       return evaluation(await vm.call({ ...query, wallMs: wallMs(), signal }), marks);
     },
     async dispose() {
-      await (await plain).vm.dispose();
+      await (await plain)?.vm.dispose();
       await (await traced)?.vm.dispose();
     },
   };

@@ -49,7 +49,7 @@ export function createProxyResolution(tools: PacResolutionTools): ProxyResolutio
     const { url } = found.value;
     const text = await observedFetch(url, tools, options);
     if (!text.ok) return text;
-    const script = await engine.load(text.value, { signal: options.signal });
+    const script = await engine.load(text.value, { signal: options.signal, trace: true });
     return script.ok ? ok({ url, script: script.value }) : script;
   };
 

@@ -29,9 +29,12 @@ export async function findWpad(sources: WpadSources, signal: AbortSignal): Promi
   const fromDhcp = (await sources.dhcpTexts()).map(dhcpOption252).find((url) => url !== null);
   if (typeof fromDhcp === 'string') return ok({ url: fromDhcp, by: 'dhcp' });
   const names = wpadNames(await sources.domains());
-  const found = await Promise.all(names.map((name) => sources.resolve(name, signal).catch(() => null)));
-  const first = names.find((_, index) => (found[index] ?? []).length > 0);
-  return first === undefined ? refuse({ asked: names }) : ok({ url: `http://${first}/wpad.dat`, by: 'dns' });
+  const asked = names.map((name) => ({ name, answer: sources.resolve(name, signal).catch(() => null) }));
+  // One by one: a less specific name that nobody answers must not hold up what the most specific one has said.
+  for (const { name, answer } of asked) {
+    if (((await answer) ?? []).length > 0) return ok({ url: `http://${name}/wpad.dat`, by: 'dns' });
+  }
+  return refuse({ asked: names });
 }
 
 /**

@@ -169,8 +169,10 @@ describe('a script', () => {
     ['const FindProxyForURL = () => "DIRECT"', { kind: 'no-function' }],
     ['\nundefinedThing()', { kind: 'throws', line: 2 }],
   ])('that is %j is refused with its reason', async (text, problem) => {
-    const script = await engineWith().load(text, { signal: calm });
-    expect(script).toMatchObject({ ok: false, problem });
+    for (const trace of [false, true]) {
+      const script = await engineWith().load(text, { signal: calm, trace });
+      expect(script).toMatchObject({ ok: false, problem });
+    }
   });
 
   it.each([

@@ -72,6 +72,13 @@ describe('findWpad', () => {
     });
   });
 
+  it('does not wait for a less specific name that nobody answers', async () => {
+    const silence = new Promise<null>(() => undefined);
+    const resolve = (name: string): Promise<string[] | null> =>
+      name === 'wpad.a.example.test' ? Promise.resolve(['10.0.0.1']) : silence;
+    expect((await findWpad({ ...sources, resolve }, calm)).ok).toBe(true);
+  });
+
   it('says what was asked where nothing is found, also when the resolver fails', async () => {
     const found = await findWpad({ ...sources, resolve: () => Promise.reject(new Error('no network')) }, calm);
     expect(found).toEqual({ ok: false, problem: { asked: ['wpad.a.example.test', 'wpad.example.test', 'wpad'] } });
