@@ -17,7 +17,7 @@ import {
 import { isDoubtfulTunnel, proxyRefusal } from '../replies.ts';
 import { DIRECT, type Leg, type ProxyServer } from '../../settings/proxy-server.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
-import type { Rule } from '../rule.ts';
+import type { Answer, Rule } from '../rule.ts';
 import { observed, sameLeg, type WayView } from '../ways.ts';
 import { isLoopback } from '../../settings/canonical-host.ts';
 
@@ -275,7 +275,10 @@ const proxyMissing: Rule = {
     );
     if (question) return question;
     const found = proven ?? detected.find(answers);
-    if (!found) return fails('no-other-source', path.resolved, ...observed(facts, 'wpad.look-up').slice(0, 1));
+    if (!found) {
+      const look = observed(facts, 'wpad.look-up')[0];
+      return lateProxy(facts, path, [...named, ...detected]) ?? fails('no-other-source', path.resolved, look);
+    }
     const way = variationOf(path, { url: path.url, leg: found.leg });
     const [end, ...more] = way ? endsOf(way.end) : [];
     if (!end) return fails('no-other-source', path.resolved);
@@ -284,6 +287,24 @@ const proxyMissing: Rule = {
     return holds(certainty, [end, ...more, ...ends(path), found], { source: found.source, ...proxyDetails(found.leg) });
   },
 };
+
+/**
+ * What another source names takes connections and owes its answer: on a computer or a proxy with much to do that is mere
+ * slowness, and setting it is what the person can try first.
+ */
+function lateProxy(facts: Case, path: Path, others: readonly OtherLeg[]): Answer | null {
+  for (const other of others) {
+    const end = variationOf(path, { url: path.url, leg: other.leg })?.end;
+    const late = end?.at === 'handshake' ? end.handshake : end?.at === 'exchange' ? end.exchange : undefined;
+    if (late?.failure?.kind !== 'timed-out') continue;
+    return holds(0.6, [late, ...ends(path), other], {
+      source: other.source,
+      missing: ['proxy-answer'],
+      ...proxyDetails(other.leg),
+    });
+  }
+  return null;
+}
 
 /** Detection was not done already, and nobody said that there is to be no proxy. */
 function mayDetect(path: Path): boolean {

@@ -6,7 +6,19 @@ import { createCase } from '../../../src/verdict/case.ts';
 import { judge } from '../../../src/verdict/judge.ts';
 import { siteAnswers } from '../../../src/verdict/path.ts';
 import { waysOf } from '../../../src/verdict/ways.ts';
-import { caseOf, connect, exchange, NETWORK, numbered, PROXY, reply, resolved, TARGET, way } from './facts.ts';
+import {
+  caseOf,
+  connect,
+  connectAnswer,
+  exchange,
+  NETWORK,
+  numbered,
+  PROXY,
+  reply,
+  resolved,
+  TARGET,
+  way,
+} from './facts.ts';
 import type { Verdict } from '../../../src/verdict/verdict.ts';
 
 /** Judges; `times` gives a fact of one probe another time. */
@@ -152,5 +164,27 @@ describe('a comparison that leaves out what looks like a secret in the URL', () 
     const of = way({ id: 'w2', purpose: 'variation', leg: PROXY, url: 'http://site.example/' });
     const [view] = waysOf(caseOf([exchange(of, reply(403))]));
     expect(view && siteAnswers(view)).toBe(false);
+  });
+});
+
+describe('a proxy that another source names, where nothing gets out directly', () => {
+  const other = way({ id: 'w2', purpose: 'variation', leg: PROXY });
+  const named: Fact = {
+    probe: 'settings.read',
+    source: 'gnome',
+    state: 'read',
+    from: 'org.gnome.system.proxy',
+    route: [PROXY],
+    bypassed: false,
+  };
+  const nothingOut = [resolved(DIRECT), named, connect(way(), 'timed-out'), NETWORK];
+
+  test('is what is missing, without certainty, where it takes connections and owes its answer', () => {
+    const { code, confidence, details } = verdictOn([...nothingOut, connect(other), connectAnswer(other, 'timed-out')]);
+    expect([code, confidence, details.missing]).toEqual(['settings.proxy-missing', 0.6, ['proxy-answer']]);
+  });
+
+  test('is not what is missing where it takes no connection', () => {
+    expect(verdictOn([...nothingOut, connect(other, 'timed-out')]).code).not.toBe('settings.proxy-missing');
   });
 });
