@@ -42,8 +42,8 @@ async function record(proxyUrl: string): Promise<void> {
   if (purpose === 'check') {
     const list = path.join(data, 'list.txt');
     writeFileSync(list, 'http://site.test/\nhttp://site.test/page\n');
-    await runOnce(['check', list, '--json', '--proxy', proxyUrl, '--control-url', control]);
-    await main(['diagnose', '--json', '--proxy', proxyUrl, '--control-url', control, 'http://site.test/']);
+    await runOnce(['check', list, '--json', '--quiet', '--proxy', proxyUrl, '--control-url', control]);
+    await main(['diagnose', '--json', '--quiet', '--proxy', proxyUrl, '--control-url', control, 'http://site.test/']);
     return;
   }
   process.env['http_proxy'] = proxyUrl;
