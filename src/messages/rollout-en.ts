@@ -15,6 +15,8 @@ const expected: Record<Expected, string> = {
   choice: 'one of the possible words',
   date: 'a date such as 2027-03-31',
   form: 'a name of small letters, digits and hyphens',
+  certificate: 'a certificate as PEM text, from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----',
+  fingerprint: 'a SHA-256 fingerprint: 64 hexadecimal digits, with or without colons',
   shorter: 'something shorter',
   longer: 'something that is not empty',
   range: 'a number within the possible range',
@@ -49,6 +51,7 @@ const plain: Record<PlainProblem, string> = {
     'This name is written in letters that look like others, so it may not be the host it seems to be. Write it in its usual letters.',
   'hidden-signs': 'There are signs here that cannot be seen. Type the text again by hand.',
   'bypass-entry': 'This entry of the exceptions means nothing. Write a host, *.domain, an address block or <local>.',
+  'no-authority': 'No authority is named here. Give its certificate, its fingerprint, or both.',
   condition: 'This condition cannot be read. "throughway preset" and the guide for IT show the possible forms.',
   email: 'This is not an e-mail address.',
   'dates-reversed': 'The last day lies before the first one. Exchange the two.',
@@ -64,6 +67,7 @@ const warnings: Record<PresetWarning['kind'], string> = {
   'no-version': 'The file does not say which format it is in. Add "throughway": 1 at the top.',
   'place-never-chosen': 'This place is never reached, because the one above it has no conditions and always fits.',
   'nothing-set': 'The preset sets nothing.',
+  'authority-expired': 'The certificate of this authority has expired. It is not trusted any more.',
 };
 
 const signatures: Record<SignatureState['state'], string> = {
@@ -146,6 +150,7 @@ export const rolloutEn = {
     'not-json': (fault: string) => `This is not JSON: ${fault}.`,
     'wrong-shape': (what: string) => `Here should stand ${what}.`,
     address: (why: string) => `This proxy address cannot be used: ${why}`,
+    'script-address': (why: string) => `This address of a script cannot be used: ${why}`,
     'too-new': (version: number) =>
       `The file is in format ${String(version)}, which this version does not know. Update Throughway.`,
     or: (first: string, second: string) => `${first} or ${second}`,

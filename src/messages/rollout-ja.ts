@@ -11,6 +11,8 @@ export const rolloutJa: RolloutMessages = {
     choice: '決められた語のどれか',
     date: '2027-03-31のような日付',
     form: '小文字の英数字とハイフンだけの名前',
+    certificate: 'PEM形式の証明書（5つのハイフンで始まる行から、5つのハイフンで終わる行まで）',
+    fingerprint: 'SHA-256の指紋（16進数64桁。コロンはあってもなくてもかまいません）',
     shorter: 'もっと短い値',
     longer: '空でない値',
     range: '決められた範囲の数',
@@ -44,6 +46,7 @@ export const rolloutJa: RolloutMessages = {
     'hidden-signs': '目に見えない文字が入っています。その部分を入力し直してください。',
     'bypass-entry':
       'プロキシを使わない接続先として読み取れません。サーバーの名前、*.ドメイン、アドレスの範囲、<local>のどれかで書いてください。',
+    'no-authority': '認証局が指定されていません。証明書か指紋、またはその両方を書いてください。',
     condition: 'この条件は読み取れません。書き方は管理者向けの手引きにあります。',
     email: 'メールアドレスではありません。',
     'dates-reversed': '終わりの日が始まりの日より前です。入れ替えてください。',
@@ -58,6 +61,7 @@ export const rolloutJa: RolloutMessages = {
     'no-version': 'どの形式で書かれているかが分かりません。先頭に"throughway": 1を加えてください。',
     'place-never-chosen': 'この場所が選ばれることはありません。すぐ上の場所に条件がなく、いつも当てはまるためです。',
     'nothing-set': 'この配布設定は何も設定しません。',
+    'authority-expired': 'この認証局の証明書は、有効期限が切れています。信頼されません。',
   },
   signatures: {
     trusted: 'このパソコンで信頼している鍵で署名されています',
@@ -118,6 +122,7 @@ export const rolloutJa: RolloutMessages = {
     'not-json': (fault) => `JSONとして読めません。${fault}。`,
     'wrong-shape': (what) => `ここには${what}が必要です。`,
     address: (why) => `このプロキシのアドレスは使えません。${why}`,
+    'script-address': (why) => `このスクリプトのアドレスは使えません。${why}`,
     'too-new': (version) =>
       `形式${String(version)}のファイルで、このバージョンでは読めません。Throughwayを更新してください。`,
     or: (first, second) => `${first}、または${second}`,

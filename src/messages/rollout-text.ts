@@ -5,7 +5,7 @@ import type { PresetProblem, PresetWarning } from '../presets/preset-problem.ts'
 import type { RolloutProblem } from '../rollout/rollout-problem.ts';
 import type { Messages } from './messages.ts';
 
-type Words = Pick<Messages, 'rollout' | 'addressProblems' | 'sources' | 'cli'>;
+type Words = Pick<Messages, 'rollout' | 'addressProblems' | 'sources' | 'trust' | 'cli'>;
 
 /** Returns where in the file a problem is; empty where it is the whole file. */
 export function problemPlace(problem: PresetProblem | PresetWarning, { rollout }: Words): string {
@@ -14,7 +14,7 @@ export function problemPlace(problem: PresetProblem | PresetWarning, { rollout }
 }
 
 /** Returns what is wrong, and what to do. */
-export function presetProblemText(problem: PresetProblem, { rollout, addressProblems, cli }: Words): string {
+export function presetProblemText(problem: PresetProblem, { rollout, addressProblems, trust, cli }: Words): string {
   const { problems, plain, expected } = rollout;
   switch (problem.kind) {
     case 'too-large':
@@ -33,6 +33,10 @@ export function presetProblemText(problem: PresetProblem, { rollout, addressProb
       return problems['too-new'](problem.version);
     case 'address':
       return problems.address(addressProblems[problem.problem]);
+    case 'script-address':
+      return problems['script-address'](addressProblems[problem.problem]);
+    case 'authority':
+      return trust.authorityProblems[problem.problem];
     default:
       return plain[problem.kind];
   }

@@ -1,5 +1,5 @@
 /** English words for the authority of a TLS inspection, and who trusts it. */
-import type { AuthorityProblem } from '../system/tools/authority.ts';
+import type { AuthorityProblem } from '../presets/authority.ts';
 import type { TrustPlanProblem } from '../tools/plan-trust.ts';
 import type { TrustReason, TrustState } from '../tools/read-trust.ts';
 

@@ -1,14 +1,16 @@
 /** Says everything that is wrong with a preset, and where; what passes can be applied without further questions. */
 import { canonicalHost } from '../settings/canonical-host.ts';
-import { parseBypassEntries, parseBypassList } from '../settings/parse-bypass-list.ts';
-import { parseProxyServer } from '../settings/parse-proxy-uri.ts';
+import { authorityOf } from './authority.ts';
+import { checkUrl } from './check-url.ts';
+import { checkProxy, checkWays } from './check-ways.ts';
 import { looksLikeAnother } from './look-alike.ts';
 import { type ParsedPreset, parsePresetText } from './parse-preset.ts';
 import { parseGateway, parseReachable } from './place-condition.ts';
-import type { Preset, PresetWays } from './preset.ts';
-import { isPolicyKey } from './preset-fields.ts';
-import type { PlainProblem, PresetProblem, PresetWarning } from './preset-problem.ts';
-import { type PresetText, readPresetText } from './read-preset-text.ts';
+import type { Preset } from './preset.ts';
+import { fieldAt, isPolicyKey } from './preset-fields.ts';
+import type { PresetProblem, PresetWarning } from './preset-problem.ts';
+import { type PresetString, type PresetText, readPresetText } from './read-preset-text.ts';
+import { type Path, type Report, reporter } from './report-problem.ts';
 import { warningsOf } from './preset-warnings.ts';
 
 /** A preset that was looked through. */
@@ -18,12 +20,6 @@ export interface CheckedPreset {
   readonly problems: readonly PresetProblem[];
   readonly warnings: readonly PresetWarning[];
 }
-
-/** Nobody corrects more at a time. */
-const MOST_PROBLEMS = 50;
-
-type Path = readonly (string | number)[];
-type Report = (path: Path, kind: PlainProblem) => void;
 
 /** Looks a file through. `nowMs`: the wall clock, for the dates in it. */
 export function checkPreset(text: string, nowMs: number): CheckedPreset {
@@ -47,24 +43,13 @@ function problemsOf(parsed: ParsedPreset): readonly PresetProblem[] {
   const { preset, text } = parsed;
   const problems: PresetProblem[] = [];
   const report = reporter(text, problems);
-  const reportAddress = (path: Path, address: string, socks: boolean): void => {
-    if (/[@＠]/u.test(address)) {
-      report(path, 'secret');
-      return;
-    }
-    const server = parseProxyServer(address, socks ? { defaultKind: 'socks5' } : {});
-    if (server.state === 'invalid' && problems.length < MOST_PROBLEMS) {
-      problems.push({ kind: 'address', ...text.locate(path), problem: server.problem.kind });
-    }
-    if (server.state === 'valid' && looksLikeAnother(server.server.host)) report(path, 'look-alike');
-  };
   checkStrings(text, report);
-  checkWays(preset, [], { report, reportAddress });
+  checkWays(preset, [], report);
   preset.places?.forEach((place, index) => {
-    checkWays(place, ['places', index], { report, reportAddress });
+    checkWays(place, ['places', index], report);
     checkConditions(place.when, ['places', index, 'when'], report);
     if (preset.places?.findIndex(({ name }) => name === place.name) !== index) {
-      report(['places', index, 'name'], 'same-name');
+      report(['places', index, 'name'], { kind: 'same-name' });
     }
   });
   preset.controlSites?.forEach((url, index) => {
@@ -74,17 +59,13 @@ function problemsOf(parsed: ParsedPreset): readonly PresetProblem[] {
     checkUrl(/^[a-z][a-z0-9+.-]*:/iu.test(url) ? url : `https://${url}`, ['targets', index], report);
   });
   preset.credentials?.forEach(({ proxy }, index) => {
-    reportAddress(['credentials', index, 'proxy'], proxy, false);
+    checkProxy(proxy, ['credentials', index, 'proxy'], report);
+  });
+  preset.inspectionCa?.forEach((named, index) => {
+    checkAuthority(named, ['inspectionCa', index, 'certificate'], report);
   });
   checkRest(preset, report);
   return inOrder(problems);
-}
-
-/** Reports into a list, up to a bound. */
-function reporter({ locate }: PresetText, problems: PresetProblem[]): Report {
-  return (path, kind) => {
-    if (problems.length < MOST_PROBLEMS) problems.push({ kind, ...locate(path) });
-  };
 }
 
 /** In the order of the file, each thing once. */
@@ -103,37 +84,27 @@ const HIDDEN = /[\p{Cc}\p{Cf}\u2028\u2029]/u;
 
 function checkStrings({ strings }: PresetText, report: Report): void {
   for (const one of strings) {
-    if (HIDDEN.test(one.text)) report(one.path, 'hidden-signs');
-    if (one.isKey && SECRET_KEY.test(one.text)) report(one.path, 'secret');
+    if (HIDDEN.test(one.text) && !isLinesOfCertificate(one)) report(one.path, { kind: 'hidden-signs' });
+    if (one.isKey && SECRET_KEY.test(one.text)) report(one.path, { kind: 'secret' });
     // A URL with a name and a password in it is one wherever it stands.
-    if (!one.isKey && /^\s*[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*:[^/?#\s]*@/iu.test(one.text)) report(one.path, 'secret');
+    if (!one.isKey && /^\s*[a-z][a-z0-9+.-]*:\/\/[^/?#\s]*:[^/?#\s]*@/iu.test(one.text))
+      report(one.path, { kind: 'secret' });
   }
 }
 
-function checkWays(
-  ways: PresetWays,
-  at: Path,
-  { report, reportAddress }: { report: Report; reportAddress: (path: Path, address: string, socks: boolean) => void },
-): void {
-  const { proxies, pac, direct, autoDetect, bypass } = ways;
-  if (typeof proxies === 'string') reportAddress([...at, 'proxies'], proxies, false);
-  else {
-    for (const scheme of ['all', 'http', 'https', 'socks'] as const) {
-      const address = proxies?.[scheme];
-      if (address !== undefined) reportAddress([...at, 'proxies', scheme], address, scheme === 'socks');
-    }
+/** Certificates are written in lines (RFC 7468). */
+function isLinesOfCertificate({ path, text, isKey }: PresetString): boolean {
+  return !isKey && fieldAt(path) === 'inspectionCa.certificate' && !HIDDEN.test(text.replace(/[\r\n]/gu, ''));
+}
+
+/** One that has expired is told as a warning: the rest of the preset goes on to hold. */
+function checkAuthority(named: NonNullable<Preset['inspectionCa']>[number], path: Path, report: Report): void {
+  if (named.certificate === undefined) {
+    if (named.sha256 === undefined) report(path, { kind: 'no-authority' });
+    return;
   }
-  if (pac !== undefined && pac !== '') checkUrl(pac, [...at, 'pac'], report);
-  if (direct === true && (proxies !== undefined || autoDetect === true || (pac !== undefined && pac !== ''))) {
-    report([...at, 'direct'], 'two-ways');
-  }
-  if (typeof bypass === 'string') {
-    if (parseBypassList(bypass, 'chromium').unparsed.length > 0) report([...at, 'bypass'], 'bypass-entry');
-  } else {
-    bypass?.forEach((entry, index) => {
-      if (parseBypassEntries([entry], 'chromium').unparsed.length > 0) report([...at, 'bypass', index], 'bypass-entry');
-    });
-  }
+  const found = authorityOf(named, [], 0);
+  if (typeof found === 'string') report(path, { kind: 'authority', problem: found });
 }
 
 type Conditions = NonNullable<NonNullable<Preset['places']>[number]['when']>;
@@ -141,7 +112,7 @@ type Conditions = NonNullable<NonNullable<Preset['places']>[number]['when']>;
 function checkConditions(when: Conditions | undefined, at: Path, report: Report): void {
   const each = (key: 'gateway' | 'dnsSuffix' | 'ssid' | 'reachable', isGood: (text: string) => boolean): void => {
     when?.[key]?.forEach((text, index) => {
-      if (!isGood(text)) report([...at, key, index], 'condition');
+      if (!isGood(text)) report([...at, key, index], { kind: 'condition' });
     });
   };
   each('gateway', (text) => parseGateway(text) !== null);
@@ -157,33 +128,21 @@ function checkConditions(when: Conditions | undefined, at: Path, report: Report)
 function checkRest(preset: Preset, report: Report): void {
   const { contact, updates, notBefore, notAfter, locked, vpn } = preset;
   if (contact?.email !== undefined && !/^[^\s@<>,;:"]{1,64}@[^\s@<>,;:"]{1,253}$/u.test(contact.email)) {
-    report(['contact', 'email'], 'email');
+    report(['contact', 'email'], { kind: 'email' });
   }
   if (contact?.url !== undefined) checkUrl(contact.url, ['contact', 'url'], report);
   if (updates?.server !== undefined) {
     checkUrl(updates.server, ['updates', 'server'], report);
-    if (/^http:/iu.test(updates.server.trim())) report(['updates', 'server'], 'not-encrypted');
+    if (/^http:/iu.test(updates.server.trim())) report(['updates', 'server'], { kind: 'not-encrypted' });
   }
   if (notBefore !== undefined && notAfter !== undefined && Date.parse(notBefore) > Date.parse(notAfter)) {
-    report(['notAfter'], 'dates-reversed');
+    report(['notAfter'], { kind: 'dates-reversed' });
   }
   locked?.forEach((key, index) => {
-    if (!isPolicyKey(key)) report(['locked', index], 'unknown-lock');
+    if (!isPolicyKey(key)) report(['locked', index], { kind: 'unknown-lock' });
   });
   const named = Array.isArray(vpn?.requiredFor) ? vpn.requiredFor : [];
   named.forEach((text, index) => {
-    if (parseReachable(text) === null) report(['vpn', 'requiredFor', index], 'condition');
+    if (parseReachable(text) === null) report(['vpn', 'requiredFor', index], { kind: 'condition' });
   });
-}
-
-/** An address that may be opened: http or https, nobody's name in it, and in letters that are what they seem. */
-function checkUrl(text: string, path: Path, report: Report): void {
-  if (!URL.canParse(text)) {
-    report(path, 'url');
-    return;
-  }
-  const url = new URL(text);
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') report(path, 'url');
-  else if (url.username !== '' || url.password !== '') report(path, 'secret');
-  else if (looksLikeAnother(url.hostname)) report(path, 'look-alike');
 }

@@ -51,7 +51,7 @@ function problemOf(issue: Issue, { locate }: PresetText): PresetProblem {
   return {
     kind: 'wrong-shape',
     ...locate(inner[0]?.path ?? issue.path),
-    expected: [...new Set(inner.map(({ issue: one }) => expectedBy(one)))],
+    expected: [...new Set(inner.map(({ issue: one, path }) => expectedBy(one, path.at(-1))))],
     ...(choices.length === 0 ? {} : { choices: choices.slice(0, 20) }),
   };
 }
@@ -71,7 +71,8 @@ function deepest(issue: Issue, above: readonly PropertyKey[] = []): readonly Pla
   return best.length === 0 ? [{ issue, path }] : best;
 }
 
-function expectedBy(issue: Issue): Expected {
+/** `key`: what the place is called; its form may have a name. */
+function expectedBy(issue: Issue, key: PropertyKey | undefined): Expected {
   switch (issue.code) {
     case 'invalid_type':
       return BY_TYPE[issue.expected] ?? 'other';
@@ -82,7 +83,8 @@ function expectedBy(issue: Issue): Expected {
     case 'too_small':
       return isNumber(issue.origin) ? 'range' : 'longer';
     case 'invalid_format':
-      return issue.format === 'date' || issue.format === 'datetime' ? 'date' : 'form';
+      if (issue.format === 'date' || issue.format === 'datetime') return 'date';
+      return key === 'certificate' ? key : key === 'sha256' ? 'fingerprint' : 'form';
     default:
       return 'other';
   }

@@ -1,10 +1,25 @@
 /** What can be wrong with a preset: closed vocabularies, worded in `messages`. */
 import type { ProxyAddressProblem } from '../settings/proxy-settings.ts';
+import type { ScriptAddressProblem } from '../settings/script-address.ts';
+import type { AuthorityProblem } from './authority.ts';
 import type { JsonFault } from './json-fault.ts';
 
 /** What should stand at a place in the file. */
 export type Expected =
-  'text' | 'flag' | 'number' | 'list' | 'group' | 'choice' | 'date' | 'form' | 'shorter' | 'longer' | 'range' | 'other';
+  | 'text'
+  | 'flag'
+  | 'number'
+  | 'list'
+  | 'group'
+  | 'choice'
+  | 'date'
+  | 'form'
+  | 'certificate'
+  | 'fingerprint'
+  | 'shorter'
+  | 'longer'
+  | 'range'
+  | 'other';
 
 /** Where in the file; line and column count from 1. */
 export interface InFile {
@@ -26,8 +41,15 @@ export type PresetProblem =
       readonly choices?: readonly string[];
     })
   | (InFile & { readonly kind: 'too-new'; readonly version: number })
-  | (InFile & { readonly kind: 'address'; readonly problem: ProxyAddressProblem['kind'] })
-  | (InFile & { readonly kind: PlainProblem });
+  | (InFile & PlacedProblem);
+
+/** What the checks find at a place. */
+export type PlacedProblem =
+  | { readonly kind: 'address'; readonly problem: ProxyAddressProblem['kind'] }
+  | { readonly kind: 'script-address'; readonly problem: ScriptAddressProblem }
+  /** A certificate that could not be used. */
+  | { readonly kind: 'authority'; readonly problem: AuthorityProblem }
+  | { readonly kind: PlainProblem };
 
 /** Problems that need no more than their place. */
 export type PlainProblem =
@@ -48,6 +70,8 @@ export type PlainProblem =
   /** Signs that can't be seen, or turn the text around. */
   | 'hidden-signs'
   | 'bypass-entry'
+  /** An authority of an inspection without a certificate and without a fingerprint. */
+  | 'no-authority'
   | 'condition'
   | 'email'
   | 'dates-reversed'
@@ -57,7 +81,14 @@ export type PlainProblem =
 
 /** What is worth telling although the preset can be used. */
 export type PresetWarning = InFile & {
-  readonly kind: 'unknown-key' | 'expired' | 'not-yet-valid' | 'no-version' | 'place-never-chosen' | 'nothing-set';
+  readonly kind:
+    | 'unknown-key'
+    | 'expired'
+    | 'not-yet-valid'
+    | 'no-version'
+    | 'place-never-chosen'
+    | 'nothing-set'
+    | 'authority-expired';
   /** The key that was probably meant. */
   readonly nearest?: string;
 };

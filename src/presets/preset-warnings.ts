@@ -1,4 +1,5 @@
 /** What is worth telling about a preset that can be used. */
+import { authorityOf } from './authority.ts';
 import { nearestWord } from './nearest-key.ts';
 import type { ParsedPreset } from './parse-preset.ts';
 import { PRESET_VERSION } from './preset.ts';
@@ -18,6 +19,10 @@ export function warningsOf(parsed: ParsedPreset, nowMs: number): readonly Preset
   const validity = validityOf(preset, nowMs);
   if (validity === 'expired') warnings.push({ kind: 'expired', ...text.locate(['notAfter']) });
   if (validity === 'not-yet-valid') warnings.push({ kind: 'not-yet-valid', ...text.locate(['notBefore']) });
+  preset.inspectionCa?.forEach((named, index) => {
+    if (authorityOf(named, [], nowMs) !== 'expired') return;
+    warnings.push({ kind: 'authority-expired', ...text.locate(['inspectionCa', index, 'certificate']) });
+  });
   const always = preset.places?.findIndex(({ when }) => when === undefined || Object.keys(when).length === 0) ?? -1;
   if (always >= 0 && always < (preset.places?.length ?? 0) - 1) {
     warnings.push({ kind: 'place-never-chosen', ...text.locate(['places', always + 1]) });

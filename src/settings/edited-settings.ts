@@ -2,6 +2,7 @@
 import { parseBypassEntries } from './parse-bypass-list.ts';
 import { parseProxyServer } from './parse-proxy-uri.ts';
 import type { ProxyAddressProblem, ProxySettings, SettingsScheme } from './proxy-settings.ts';
+import { scriptAddressProblem } from './script-address.ts';
 
 /** What a form holds. Exceptions are entries as browsers read them, whatever the source writes. */
 export type EditedSettings =
@@ -63,10 +64,7 @@ export function readEdited(edited: EditedSettings): {
 function scriptUrl(text: string): string | null {
   const trimmed = text.trim();
   const address = trimmed.startsWith('/') ? `file://${trimmed}` : trimmed;
-  if (!/^[\u0021-\u007e]+$/u.test(address) || !URL.canParse(address)) return null;
-  // Pasted behind what was there already.
-  if (/^[a-z]+:\/\/[a-z]+:\/\//iu.test(address)) return null;
-  const { protocol, host } = new URL(address);
-  if (protocol === 'file:') return address;
-  return (protocol === 'http:' || protocol === 'https:') && host !== '' ? address : null;
+  // Not every operating system takes other letters.
+  if (!/^[\u0021-\u007e]+$/u.test(address) || scriptAddressProblem(address) !== null) return null;
+  return address;
 }

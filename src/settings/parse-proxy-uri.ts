@@ -31,7 +31,7 @@ export interface ProxyUriOptions {
 }
 
 /** What is typed by an East Asian input method instead of ASCII: full-width forms, ideographic blank, comma and full stop. */
-const FULL_WIDTH = /[\u3000-\u3002\uFF01-\uFF5E\uFF61\uFFE5]/u;
+export const FULL_WIDTH = /[\u3000-\u3002\uFF01-\uFF5E\uFF61\uFFE5]/u;
 
 /**
  * Returns the proxy server that a text names, or what is wrong with the text. Blanks around it don't count.

@@ -1,12 +1,10 @@
 /** Refuses what must not reach an operating system, whichever source is to be written. */
 import { formatProxyServer, parseProxyServer } from '../settings/parse-proxy-uri.ts';
-import type { ProxyAddressProblem, ProxySettings } from '../settings/proxy-settings.ts';
+import type { ProxySettings } from '../settings/proxy-settings.ts';
 import { redactProxyText } from '../settings/redact-proxy-text.ts';
+import { scriptAddressProblem } from '../settings/script-address.ts';
 import type { PlanProblem } from './settings-writer.ts';
 import type { WritableSource } from '../settings/writable-source.ts';
-
-/** A script's address longer than this is none. */
-const MAX_URL_CHARS = 2_048;
 
 /** Returns why settings can't be written anywhere; `null` where nothing speaks against it. */
 export function settingsProblem(source: WritableSource, settings: ProxySettings): PlanProblem | null {
@@ -35,16 +33,9 @@ function bypassProblem(
 }
 
 function scriptProblem(source: WritableSource, url: string): PlanProblem | null {
-  const invalid = (kind: ProxyAddressProblem['kind']): PlanProblem => ({
-    kind: 'invalid-address',
-    problem: { kind, text: redactProxyText(url) },
-  });
-  if (url === '') return { kind: 'invalid-address', problem: { kind: 'empty' } };
-  if (/[\u3000-\u3002\uFF01-\uFF5E\uFF61\uFFE5]/u.test(url)) return invalid('full-width');
-  if (/[\s\p{Cc}\p{Cf}"'<>\\]/u.test(url)) return invalid('blank-inside');
-  if (/^[a-z]+:\/\/[a-z]+:\/\//iu.test(url)) return invalid('doubled-scheme');
-  if (!/^(?:https?|file):\/\//iu.test(url)) return invalid('unknown-scheme');
-  if (url.length > MAX_URL_CHARS || !URL.canParse(url)) return invalid('invalid-host');
+  const kind = scriptAddressProblem(url);
+  if (kind === 'empty') return { kind: 'invalid-address', problem: { kind } };
+  if (kind !== null) return { kind: 'invalid-address', problem: { kind, text: redactProxyText(url) } };
   const { username, password } = new URL(url);
   return username === '' && password === '' ? null : { kind: 'cannot-say', source, what: 'credentials' };
 }

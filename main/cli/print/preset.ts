@@ -42,6 +42,7 @@ const WARNINGS: Readonly<Record<PresetWarning['kind'], true>> = {
   'no-version': true,
   'place-never-chosen': true,
   'nothing-set': true,
+  'authority-expired': true,
 };
 
 function isWarning(problem: PresetProblem | PresetWarning): problem is PresetWarning {

@@ -1,13 +1,13 @@
 /** Looks at every program that checks certificates: does it trust the authorities that IT has named? Nothing is written. */
 import type { Reading } from '../../base/reading.ts';
 import type { OpenStore } from '../../change/store.ts';
+import { type Authority, fingerprintsIn } from '../../presets/authority.ts';
 import { readTrust, type TrustFile, type TrustReading } from '../../tools/read-trust.ts';
 import type { Where } from '../../tools/tool.ts';
 import { TRUST_ROWS, type TrustId, type TrustRow } from '../../tools/trust-rows.ts';
 import { inHome, joinPath } from '../../tools/where.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { LINUX_BUNDLES, splitPem } from '../trust-anchors.ts';
-import { type Authority, fingerprintsIn } from './authority.ts';
 import { openPrograms } from './find-program.ts';
 
 /** What looking takes. */

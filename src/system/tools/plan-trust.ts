@@ -5,7 +5,7 @@ import { trustRowOf, type TrustId } from '../../tools/trust-rows.ts';
 import { configHome, joinPath } from '../../tools/where.ts';
 import { editEnvironment } from '../linux/edit-environment.ts';
 import { splitPem } from '../trust-anchors.ts';
-import type { Authority } from './authority.ts';
+import type { Authority } from '../../presets/authority.ts';
 import type { FoundTrust, TrustAccess, TrustLook } from './look-at-trust.ts';
 
 /** What happens to one program. */

@@ -3,6 +3,7 @@ import { en } from '../../../src/messages/en.ts';
 import { ja } from '../../../src/messages/ja.ts';
 import { presetProblemText, presetWarningText, problemPlace } from '../../../src/messages/rollout-text.ts';
 import { checkPreset } from '../../../src/presets/check-preset.ts';
+import { AUTHORITY, LEAF } from './authority-certificates.ts';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const kindsOf = (text: string): readonly string[] => checkPreset(text, NOW).problems.map(({ kind }) => kind);
@@ -54,6 +55,30 @@ describe('looking a preset through', () => {
     ['{"proxies": "file:///etc/shadow"}', 'address'],
     ['{"proxies": "http://プロキシ．example:80"}', 'address'],
     ['{"pac": "javascript:alert(1)"}', 'url'],
+    ['{"pac": ""}', 'script-address'],
+    ['{"pac": "http://http://wpad.example/p.pac"}', 'script-address'],
+    ['{"pac": "http://ｗｐａｄ.example/p.pac"}', 'script-address'],
+    ['{"places": [{"name": "x", "pac": "http://wpad.example/a b.pac"}]}', 'script-address'],
+    ['{"pac": "http:/wpad.example/p.pac"}', 'url'],
+    ['{"pac": "http://wpad.example/\\"p.pac"}', 'url'],
+    ['{"targets": ["https://http://a.example/"]}', 'url'],
+    ['{"proxies": "direct://"}', 'address'],
+    ['{"bypass": ["例え．jp"]}', 'bypass-entry'],
+    ['{"bypass": "<local>;a.example、b.example"}', 'bypass-entry'],
+    ['{"bypass": ["999.1.1.1"]}', 'bypass-entry'],
+    ['{"bypass": ["a..example"]}', 'bypass-entry'],
+    ['{"bypass": ["*.example|10.*"]}', 'bypass-entry'],
+    ['{"inspectionCa": [{}]}', 'no-authority'],
+    ['{"inspectionCa": [{"sha256": "12:34"}]}', 'wrong-shape'],
+    ['{"inspectionCa": [{"certificate": "MIID"}]}', 'wrong-shape'],
+    [
+      '{"inspectionCa": [{"certificate": "-----BEGIN CERTIFICATE-----\\nAAAA\\n-----END CERTIFICATE-----"}]}',
+      'authority',
+    ],
+    [
+      '{"inspectionCa": [{"certificate": "-----BEGIN CERTIFICATE-----\\u202eAAAA\\n-----END CERTIFICATE-----"}]}',
+      'hidden-signs',
+    ],
     ['{"pac": "data:text/plain,x"}', 'url'],
     ['{"pac": "file:///../../etc/passwd"}', 'url'],
     ['{"pac": "\\\\\\\\server\\\\share\\\\p.pac"}', 'url'],
@@ -118,5 +143,26 @@ describe('looking a preset through', () => {
     expect(kinds('{"throughway": 1, "notAfter": "2026-11-21"}')).toEqual(['expired', 'nothing-set']);
     expect(kinds('{"throughway": 1, "pac": "https://a.example/", "notAfter": "2026-11-22"}')).toEqual([]);
     expect(kinds('{"throughway": 1, "places": [{"name": "a"}, {"name": "b"}]}')).toEqual(['place-never-chosen']);
+  });
+
+  it('takes the certificate of an authority in its lines, and compares it with the fingerprint beside it', () => {
+    const problems = (named: object): unknown =>
+      checkPreset(JSON.stringify({ throughway: 1, inspectionCa: [named] }), NOW).problems;
+    const { pem: certificate, sha256 } = AUTHORITY;
+    expect(problems({ certificate, sha256 })).toEqual([]);
+    expect(problems({ certificate: certificate.replaceAll('\n', '\r\n') })).toEqual([]);
+    expect(problems({ sha256 })).toEqual([]);
+    expect(problems({ certificate, sha256: '00'.repeat(32) })).toMatchObject([
+      { kind: 'authority', problem: 'other-fingerprint', path: 'inspectionCa.0.certificate' },
+    ]);
+    expect(problems({ certificate: LEAF })).toMatchObject([{ kind: 'authority', problem: 'not-an-authority' }]);
+  });
+
+  it('warns of an authority that has expired, and lets the rest of the preset hold', () => {
+    const text = JSON.stringify({ throughway: 1, inspectionCa: [{ certificate: AUTHORITY.pem }] });
+    const later = checkPreset(text, Date.parse('2200-01-01'));
+    expect(later.preset).not.toBeNull();
+    expect(later.warnings.map(({ kind }) => kind)).toEqual(['authority-expired']);
+    expect(checkPreset(text, NOW).warnings).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
 /** The authorities of an inspection that an organisation's preset names, as certificates. */
 import { X509Certificate } from 'node:crypto';
-import type { Preset } from '../../presets/preset.ts';
+import type { Preset } from './preset.ts';
 
 /** One authority that can be trusted. */
 export interface Authority {
@@ -43,7 +43,8 @@ export function authoritiesOf(named: readonly Named[], known: readonly string[],
   return { usable, problems };
 }
 
-function authorityOf(named: Named, known: readonly string[], nowMs: number): Authority | AuthorityProblem {
+/** Returns one of them, or why it is not used. */
+export function authorityOf(named: Named, known: readonly string[], nowMs: number): Authority | AuthorityProblem {
   const wanted = named.sha256 === undefined ? null : plain(named.sha256);
   const certificate =
     named.certificate === undefined
