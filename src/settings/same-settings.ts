@@ -14,6 +14,11 @@ export function sameBypass(a: BypassList, b: BypassList): boolean {
   return JSON.stringify(bypassEssence(a)) === JSON.stringify(bypassEssence(b));
 }
 
+/** Whether two servers are one; a sign-in inside an address doesn't count. */
+export function sameServer(a: ConfiguredServer | undefined, b: ConfiguredServer | undefined): boolean {
+  return JSON.stringify(serverEssence(a)) === JSON.stringify(serverEssence(b));
+}
+
 function essence(settings: ProxySettings): unknown {
   if (settings.mode === 'pac') return [settings.mode, settings.pacUrl, bypassEssence(settings.bypass)];
   if (settings.mode !== 'manual') return [settings.mode];

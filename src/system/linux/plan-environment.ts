@@ -12,15 +12,10 @@ import type { PlanProblem } from '../settings-writer.ts';
 import { editEnvironment } from './edit-environment.ts';
 import { EMPTIED, parseEnvironmentD } from './environment-d.ts';
 import { parseEtcEnvironment } from './etc-environment.ts';
-
-/** Variables that say where the proxy is; each is written in both cases, because programs read either. */
-const VARIABLES = ['all_proxy', 'http_proxy', 'https_proxy', 'ftp_proxy', 'no_proxy'] as const;
+import { PROXY_VARIABLES, type ProxyVariable, type ProxyVariables, toolsAgree } from './tools-agree.ts';
 
 /** Others that Chromium would look at before or after them. */
 const IN_THE_WAY = ['auto_proxy', 'socks_server', 'socks_version'];
-
-type Variable = (typeof VARIABLES)[number];
-type Values = Readonly<Partial<Record<Variable, string>>>;
 
 /** Which file, and what in it counts as the source. */
 interface EnvironmentFile {
@@ -42,14 +37,16 @@ export async function planEnvironment(
   const from = there.state === 'read' ? there.value : null;
   const isOwn = source === 'env';
   const parse = isOwn ? parseEnvironmentD : parseEtcEnvironment;
-  const now = readEnvironment({ ...file.before, ...parse(from ?? '') });
-  if (now.state === 'read' && sameSettings(now.value, settings)) return ok([]);
+  const env = { ...file.before, ...parse(from ?? '') };
+  const now = readEnvironment(env);
   const values = valuesOf(source, settings);
+  const isSame = now.state === 'read' && sameSettings(now.value, settings);
+  if (isSame && (!values.ok || settings.mode !== 'manual' || toolsAgree(env, values.value))) return ok([]);
   if (!values.ok) return values;
 
   const emptied = isOwn ? EMPTIED : '';
   const wanted = new Map<string, string | null>();
-  for (const name of [...VARIABLES, ...IN_THE_WAY]) {
+  for (const name of [...PROXY_VARIABLES, ...IN_THE_WAY]) {
     const value = isVariable(name) ? values.value[name] : undefined;
     for (const cased of [name, name.toUpperCase()]) wanted.set(cased, value ?? (cased in file.before ? emptied : null));
   }
@@ -58,11 +55,11 @@ export async function planEnvironment(
   return ok([{ ref: { kind: 'file', path }, from, to, shown: { what: path, from: shownOf(from), to: shownOf(to) } }]);
 }
 
-function isVariable(name: string): name is Variable {
-  return VARIABLES.some((one) => one === name);
+function isVariable(name: string): name is ProxyVariable {
+  return PROXY_VARIABLES.some((one) => one === name);
 }
 
-function valuesOf(source: EnvironmentFile['source'], settings: ProxySettings): Result<Values, PlanProblem> {
+function valuesOf(source: EnvironmentFile['source'], settings: ProxySettings): Result<ProxyVariables, PlanProblem> {
   // Every program knows `*`; a variable that is missing could still be set by another file.
   if (settings.mode === 'direct') return ok({ no_proxy: '*' });
   if (settings.mode !== 'manual') return refuse({ kind: 'cannot-say', source, what: settings.mode });
@@ -89,6 +86,6 @@ function valuesOf(source: EnvironmentFile['source'], settings: ProxySettings): R
   });
 }
 
-function serverValue(name: Variable, server: ConfiguredServer | undefined): Values {
+function serverValue(name: ProxyVariable, server: ConfiguredServer | undefined): ProxyVariables {
   return server?.state === 'valid' ? { [name]: formatProxyServer(server.server) } : {};
 }

@@ -141,6 +141,32 @@ describe('a file of environment variables', () => {
     expect((await readFile(file, 'latin1')).startsWith('# \xe9\r\n')).toBe(true);
   });
 
+  it.each([
+    ['all_proxy=http://p.example:1\nhttps_proxy=http://other.example:1\n', 'another proxy behind the one for all'],
+    ['http_proxy=http://p.example:1\nhttps_proxy=http://p.example:1\nHTTPS_PROXY=http://old.example:1\n', 'capitals'],
+    ['all_proxy=http://p.example:1\nftp_proxy=http://other.example:1\n', 'another proxy for files'],
+    ['HTTP_PROXY=http://p.example:1\nhttps_proxy=http://p.example:1\n', 'capitals that curl does not read'],
+    ['all_proxy=http://p.example:1\nno_proxy=\nNO_PROXY=old.example\n', 'exceptions in capitals'],
+  ])('is not taken for right where a program reads another variable: %j (%s)', async (text) => {
+    const file = { source: 'etc-environment', path: path.join(folder, 'environment'), before: {} } as const;
+    await writeFile(file.path, text);
+    const wanted = proxy('http://p.example:1');
+    const planned = await planEnvironment(file, wanted, NO_SIGNAL);
+    const [step] = planned.ok ? planned.value : [];
+    expect(Object.values(parseEtcEnvironment(step?.to ?? ''))).toEqual(Array(6).fill('http://p.example:1'));
+    await writeFile(file.path, step?.to ?? '');
+    expect(await planEnvironment(file, wanted, NO_SIGNAL)).toEqual({ ok: true, value: [] });
+  });
+
+  it.each([
+    'http_proxy=http://p.example:1\nhttps_proxy=http://p.example:1\nftp_proxy=http://p.example:1\n',
+    'all_proxy=http://p.example:1\nALL_PROXY=http://p.example:1/\nLANG=C\n',
+  ])('is left alone where every program reads the same out of it: %j', async (text) => {
+    const file = { source: 'etc-environment', path: path.join(folder, 'environment'), before: {} } as const;
+    await writeFile(file.path, text);
+    expect(await planEnvironment(file, proxy('http://p.example:1'), NO_SIGNAL)).toEqual({ ok: true, value: [] });
+  });
+
   it('says that there is no proxy so that every program knows it, and empties what other files set before', async () => {
     const file = {
       source: 'env',
