@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { chromium } from '@playwright/test';
 import type { Browser, Page } from '@playwright/test';
 
@@ -54,16 +55,20 @@ export interface Served extends AsyncDisposable {
   /** From the start of the process to a page whose button can be pressed, milliseconds. */
   readonly usableMs: number;
   readonly pid: number;
+  /** The program's error output, where it is inspected; else it is shown. */
+  readonly errors: Readable;
 }
 
-/** Starts the assistant and opens its window. */
-export async function serve({ browser, env }: Ground): Promise<Served> {
+/** Starts the assistant and opens its window; inspected, the program names the address of its inspector. */
+export async function serve({ browser, env }: Ground, { isInspected = false } = {}): Promise<Served> {
   const page = await browser.newPage({ viewport: { width: 1100, height: 760 } });
   const begun = performance.now();
-  const child = spawn(process.execPath, [CLI, 'serve', '--no-open', '--json'], {
+  const inspection = isInspected ? ['--inspect=127.0.0.1:0'] : [];
+  const child = spawn(process.execPath, [...inspection, CLI, 'serve', '--no-open', '--json'], {
     env,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  if (!isInspected) child.stderr.pipe(process.stderr);
   const lines = createInterface({ input: child.stdout });
   const [line] = await once(lines, 'line');
   const { url }: { readonly url: string } = JSON.parse(String(line));
@@ -84,6 +89,7 @@ export async function serve({ browser, env }: Ground): Promise<Served> {
     page,
     usableMs,
     pid: child.pid ?? 0,
+    errors: child.stderr,
     [Symbol.asyncDispose]: async () => {
       await page.close();
       child.kill('SIGTERM');
@@ -113,14 +119,4 @@ export async function checkOnce(page: Page, url: string): Promise<number> {
     await until(() => document.querySelector('#verdict-title:not([data-before])') !== null);
     return performance.now() - begun;
   }, url);
-}
-
-/** Bytes of JavaScript that are still in use after a collection. */
-export async function heapAfterCollection(page: Page): Promise<number> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('HeapProfiler.collectGarbage');
-  await session.send('Performance.enable');
-  const { metrics } = await session.send('Performance.getMetrics');
-  await session.detach();
-  return metrics.find((one) => one.name === 'JSHeapUsedSize')?.value ?? 0;
 }

@@ -3,7 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from '@playwright/test';
-import { checkOnce, heapAfterCollection, openGround, serve } from '../bench/window-host.ts';
+import { withPage } from '../bench/inspectors.ts';
+import { liveBytes } from '../bench/live-heap.ts';
+import { checkOnce, openGround, serve } from '../bench/window-host.ts';
 
 const ASSETS = path.resolve(import.meta.dirname, '../../out/renderer/assets');
 
@@ -19,11 +21,11 @@ test('twenty checks leave nothing behind in the page', async () => {
   const served = await serve(ground);
   try {
     for (let check = 0; check < 15; check += 1) await checkOnce(served.page, ground.siteUrl);
-    const before = await heapAfterCollection(served.page);
+    const before = await withPage(served.page, liveBytes);
     for (let check = 0; check < 20; check += 1) await checkOnce(served.page, ground.siteUrl);
-    const after = await heapAfterCollection(served.page);
-    // One run holds some 30 kB; twenty that were kept would show.
-    expect(after - before).toBeLessThan(300_000);
+    const after = await withPage(served.page, liveBytes);
+    // One run holds some 30 kB: even one that was kept would show.
+    expect(after - before).toBeLessThan(20_000);
   } finally {
     await served[Symbol.asyncDispose]();
     await ground[Symbol.asyncDispose]();
