@@ -124,6 +124,40 @@ test('a wrong port is named together with the right one', async ({ startWindow, 
   }
 });
 
+test('a broken configuration script is explained by its line, and once it is mended all is green', async ({
+  startWindow,
+  page,
+}) => {
+  // Chromium sends nothing for a loopback address through a script.
+  const host = ownAddress();
+  test.skip(host === null, 'This computer has no IPv4 address beside loopback.');
+  if (host === null) return;
+  const open = await startSquid({});
+  const office = await startOffice(host, open.port);
+  try {
+    const { check } = await startWindow({
+      auto_proxy: `${office.url}/proxy.pac`,
+      THROUGHWAY_CONTROL_URLS: `${office.url}/generate_204`,
+    });
+    await check.check(`${office.url}/page`);
+    expect(await check.code()).toBe('settings.pac-invalid');
+    await expect(page.locator('.explanation')).toContainText('line 2');
+    await page.getByRole('link', { name: 'Settings', exact: true }).click();
+    await page.getByRole('button', { name: 'Show the way' }).click();
+    // The page reads the settings of every program at the same time, each by a command of its own.
+    await expect(page.locator('.script .failed')).toContainText('isInOffice', { timeout: 20_000 });
+
+    office.mend();
+    await page.getByRole('link', { name: 'Check', exact: true }).click();
+    await check.check(`${office.url}/page`);
+    expect(await check.code()).toBe('ok');
+    expect(open.log()).toContain('/page');
+  } finally {
+    office.close();
+    await open.stop();
+  }
+});
+
 test('for a proxy that is silent there is a message to IT, ready to copy', async ({ startWindow, page }) => {
   const silent = await startSilence();
   const { check } = await startWindow(environment(silent.url));
@@ -142,7 +176,7 @@ test('for a proxy that is down it is said who can fix it, and there is a message
   const { check } = await startWindow(environment(`http://${host ?? ''}:8089`));
   await check.check(siteUrl);
   expect(await check.code()).toBe('proxy.down');
-  await expect(page.locator('.verdict')).toContainText('your IT');
+  await expect(page.locator('section.verdict')).toContainText('your IT');
   await expect(page.getByRole('button', { name: 'Copy a message for IT' })).toBeVisible();
 });
 
@@ -186,6 +220,37 @@ test('the window comes back to its run after a reload', async ({ startWindow, pa
   await page.reload();
   await expect(check.verdict).toHaveText(title ?? '');
 });
+
+/** A site, and beside it the script that names its proxy: broken until it is mended. */
+async function startOffice(
+  host: string,
+  proxyPort: number,
+): Promise<{ readonly url: string; mend(): void; close(): void }> {
+  const condition = { text: 'isInOffice(host)' };
+  const server = createServer(({ url }, response) => {
+    if (url !== '/proxy.pac') {
+      response.writeHead(204).end();
+      return;
+    }
+    response
+      .writeHead(200, { 'content-type': 'application/x-ns-proxy-autoconfig' })
+      .end(
+        `function FindProxyForURL(url, host) {\n  if (${condition.text})\n    return "PROXY 127.0.0.1:${String(proxyPort)}";\n  return "DIRECT";\n}`,
+      );
+  });
+  await new Promise<void>((done) => server.listen(0, host, done));
+  const address = server.address();
+  return {
+    url: `http://${host}:${String(typeof address === 'object' && address !== null ? address.port : 0)}`,
+    mend: () => {
+      condition.text = `host === "${host}"`;
+    },
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
 
 /** Takes connections and never says a word. */
 async function startSilence(): Promise<{ readonly url: string; close(): void }> {
