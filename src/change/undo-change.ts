@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../base/result.ts';
 import type { ChangeRecord, UndoConflict, UndoProblem } from './change.ts';
 import type { ChangeDesk } from './change-desk.ts';
 import type { ChangeOptions } from './changes.ts';
+import { isHalfWritten } from './is-half-written.ts';
 import { isCutShort } from './journal.ts';
 import { type JournalEntry, type OpenStep, openSteps, recordOf } from './journal-entry.ts';
 import { checkAccess, openPlaces, type Place, readPlace, textOf, writePlace } from './place.ts';
@@ -38,7 +39,9 @@ export async function undoChange(
 
   const looks = await lookAtPlaces(openPlaces(steps, desk.openStore), signal);
   if (!looks.ok) return looks;
-  const conflicts = looks.value.filter((look) => !(isCutShort(entry) && isHalfWritten(look))).flatMap(conflictOf);
+  const conflicts = looks.value
+    .filter(({ place: { step }, now }) => !(isCutShort(entry) && isHalfWritten(step.ref, { ...step, now })))
+    .flatMap(conflictOf);
   if (conflicts.length > 0 && !options.insist) return refuse({ kind: 'changed-since', conflicts });
   const changed = looks.value.filter(({ place, now }) => now !== place.step.from).map(({ place }) => place);
   const closed = await checkAccess(changed, signal);
@@ -93,19 +96,6 @@ async function lookAtPlaces(
     looks.push({ place, now: textOf(now) });
   }
   return ok(looks);
-}
-
-/**
- * Whether a file is what a killed process left that was writing it where it is: each byte from before or from after, as
- * long as one of them.
- */
-function isHalfWritten({ place, now }: Look): boolean {
-  const { ref, from, to } = place.step;
-  if (ref.kind !== 'file' || now === null || from === null || to === null) return false;
-  if (now.length !== from.length && now.length !== to.length) return false;
-  for (let index = 0; index < now.length; index += 1)
-    if (now[index] !== from[index] && now[index] !== to[index]) return false;
-  return true;
 }
 
 function conflictOf({ place, now }: Look): readonly UndoConflict[] {

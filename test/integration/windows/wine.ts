@@ -24,6 +24,7 @@ const ROOT = path.resolve(import.meta.dirname, '../../..');
 /** Downloads and the installed Windows, some 850 MB, outside the repository. */
 const CACHE = path.join(process.env['XDG_CACHE_HOME'] ?? path.join(homedir(), '.cache'), 'throughway-tests', 'wine');
 const TEMPLATE = path.join(CACHE, 'windows');
+const KILL_AT = path.join(import.meta.dirname, '../kill-at.cjs');
 const NODE_EXE = path.join(CACHE, 'node', 'bin', 'node.exe');
 const MODULES = path.join(CACHE, 'node_modules');
 
@@ -37,8 +38,8 @@ export interface Wine {
   readonly windowsFolder: string;
   /** Runs a program of Windows; its output goes through a file. */
   run(program: string, args: readonly string[]): Promise<{ readonly status: number | null; readonly output: string }>;
-  /** Asks the bundled `guest.ts`, which runs under Windows' Node. */
-  ask(question: object): Promise<unknown>;
+  /** Asks the bundled `guest.ts`, which runs under Windows' Node; `null` where it is killed at a moment of `kill-at.cjs`. */
+  ask(question: object, killAt?: number): Promise<unknown>;
   /** Runs a script under Windows' Node. */
   node(args: readonly string[], env?: Readonly<Record<string, string>>): ReturnType<Wine['run']>;
   stop(): Promise<void>;
@@ -61,18 +62,24 @@ export async function startWine(): Promise<Wine> {
   await buildGuest(folder);
   const env = { ...plainEnvironment(), WINEPREFIX: prefix, WINEDEBUG: '-all' };
   const run: Wine['run'] = (program, args) => runUnderWine({ folder, env }, program, args);
+  const node: Wine['node'] = (args, more = {}) => runUnderWine({ folder, env: { ...env, ...more } }, NODE_EXE, args);
   const questions = { count: 0 };
   return {
     folder,
     windowsFolder: windowsPath(folder),
     run,
-    node: (args, more = {}) => runUnderWine({ folder, env: { ...env, ...more } }, NODE_EXE, args),
-    ask: async (question) => {
+    node,
+    ask: async (question, killAt) => {
       questions.count += 1;
       const file = path.join(folder, `question-${String(questions.count)}.json`);
       writeFileSync(file, JSON.stringify(question));
-      const { output } = await run(NODE_EXE, [windowsPath(path.join(folder, 'guest.js')), windowsPath(file)]);
+      const args = [windowsPath(path.join(folder, 'guest.js')), windowsPath(file)];
+      const { output } =
+        killAt === undefined
+          ? await run(NODE_EXE, args)
+          : await node(['--require', windowsPath(KILL_AT), ...args], { KILL_AT: String(killAt) });
       const answer = `${file}.answer`;
+      if (!existsSync(answer) && killAt !== undefined) return null;
       if (!existsSync(answer)) throw new Error(`no answer: ${output.slice(0, 2000)}`);
       return JSON.parse(readFileSync(answer, 'utf8'));
     },

@@ -175,6 +175,35 @@ describe.skipIf(wineIsMissing !== null)(`a change of Windows ${wineIsMissing ?? 
     });
   });
 
+  test.each([
+    ['apply', [11, 15]],
+    ['undo', [8, 12]],
+  ])(
+    'of which %s is killed between two values is taken back wholly by the next start',
+    { timeout: 240_000 },
+    async (verb, moments) => {
+      for (const [index, moment] of moments.entries()) {
+        await setRegistry(wine(), { [USER]: null });
+        await setRegistry(wine(), FILLED);
+        const [valuesBefore, connectionsBefore] = await bothKeys(wine());
+        const own = `${wine().windowsFolder}\\data\\killed-${String(started.changes)}-${String(index)}`;
+        const apply = { verb: 'apply', settings: MANUAL, native: false, folder: own };
+        const undo = { verb: 'undo', native: false, folder: own, insist: false };
+        if (verb === 'undo') expect(await wine().ask(apply)).toMatchObject({ ok: true });
+        expect(await wine().ask(verb === 'apply' ? apply : undo, moment), `moment ${String(moment)}`).toBeNull();
+        expect(await bothKeys(wine())).not.toEqual([valuesBefore, connectionsBefore]);
+
+        expect(await wine().ask(undo)).toMatchObject({ ok: true, value: { state: 'undone' } });
+        const [valuesAfter, connectionsAfter] = await bothKeys(wine());
+        expect(valuesAfter).toEqual(valuesBefore);
+        for (const [name, { data }] of Object.entries(connectionsBefore)) {
+          const [from, to] = [data, connectionsAfter[name]?.data ?? ''].map(parseConnectionSettings);
+          expect({ ...to, counter: 0 }).toEqual({ ...from, counter: 0 });
+        }
+      }
+    },
+  );
+
   test('that somebody else has overwritten since is not taken back without asking', async () => {
     await setRegistry(wine(), FILLED);
     await wine().ask({ verb: 'apply', settings: MANUAL, native: false, folder: folder() });
