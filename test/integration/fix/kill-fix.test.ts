@@ -9,7 +9,7 @@ import { FixOffice } from './fix-office.ts';
 const WHY_NOT = NOT_BUILT ?? whyNoLab();
 const NO_GNOME = whyNoPrograms(['gsettings', 'dbus-daemon']);
 const NO_WIREGUARD = whyNoPrograms(['wg-quick', 'wireguard-go']);
-const HOOK = path.join(import.meta.dirname, 'kill-hook.cjs');
+const HOOK = path.join(import.meta.dirname, '../kill-at.cjs');
 const LONG = 240_000;
 
 /** A fix changes something at fewer moments than this. */

@@ -9,7 +9,7 @@ import { CLI, NOT_BUILT } from '../cli/run-cli.ts';
 import { homePicture } from './home-picture.ts';
 
 const { signal } = new AbortController();
-const PRELOAD = path.join(import.meta.dirname, 'kill-at-rename.cjs');
+const PRELOAD = path.join(import.meta.dirname, '../kill-at.cjs');
 /** More steps than a preset for four places takes. */
 const MOST_STEPS = 120;
 
