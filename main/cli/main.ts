@@ -8,6 +8,7 @@ import { allowsColor, languageOf, processEnvironment } from '../host/environment
 import { EXIT, type ExitStatus } from './exit-status.ts';
 import { Interrupted, listenForInterruption } from './interruption.ts';
 import { runProgram } from './program.ts';
+import { tellUnfinished } from './tell-unfinished.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { UsageProblem } from './usage-problem.ts';
 
@@ -35,6 +36,10 @@ export async function runOnce(argv: readonly string[]): Promise<ExitStatus> {
       words,
       paint: createColors(terminal.isColorTerminal && allowsColor(env) && !argv.includes('--no-color')),
       interruption: interruption.signal,
+      // Whoever takes changes back sees it there.
+      beforeEach: async (command, { quiet }) => {
+        if (command !== 'undo' && !quiet) await tellUnfinished(env, { terminal, words });
+      },
       openHost: async (options) => {
         const [{ composeHost }, { withPlannedFixes }] = await Promise.all([
           import('../host/compose.ts'),

@@ -10,8 +10,17 @@ import { usageSentence } from './usage-sentence.ts';
 
 type Surroundings = Omit<CommandContext, 'common'>;
 
-/** Runs what the arguments ask for and returns the exit status; throws `UsageProblem` where they make no sense. */
-export async function runProgram(argv: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+/** What precedes every command. */
+type BeforeEach = (command: string, common: CommonOptions) => Promise<void>;
+
+/**
+ * Runs what the arguments ask for and returns the exit status; throws `UsageProblem` where they make no sense.
+ * `beforeEach` is called before a command runs, with the first word of its name.
+ */
+export async function runProgram(
+  argv: readonly string[],
+  { beforeEach, ...surroundings }: Surroundings & { readonly beforeEach: BeforeEach },
+): Promise<ExitStatus> {
   const { words } = surroundings;
   const program = createProgram(surroundings);
   let status: ExitStatus = EXIT.good;
@@ -21,7 +30,7 @@ export async function runProgram(argv: readonly string[], surroundings: Surround
       const extra = command.args[most];
       if (extra !== undefined) throw new UsageProblem(words.cli.errors.unexpectedArgument(extra));
       const common = readCommonOptions(program.opts(), surroundings);
-      const run = await load();
+      const [run] = await Promise.all([load(), beforeEach(program.args[0] ?? '', common)]);
       status = await run({ ...surroundings, common }, { args: command.args, options: command.opts() });
     });
   };

@@ -51,7 +51,8 @@ export function openChanges({ clock, dataFolder, platform, systemTools, execPath
     changes: {
       apply: async (plan, options) => (await changes()).apply(plan, options),
       undo: async (id, options) => (await changes()).undo(id, options),
-      list: async () => (await changes()).list(),
+      // Every window asks at its start; the places themselves are not needed for it.
+      list: async () => (await import('../../src/change/list-changes.ts')).listChanges(dataFolder, clock),
     },
   };
 }

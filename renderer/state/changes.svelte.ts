@@ -22,6 +22,8 @@ export class ChangesState {
   readonly records = $derived(
     this.#records.state === 'here' ? loaded({ ok: true, value: ordered(this.#records.value) }) : this.#records,
   );
+  /** The one that was cut short; `null` where there is none, or it is not known yet. */
+  readonly cutShort = $derived(this.#records.state === 'here' ? (this.#records.value.find(isCut) ?? null) : null);
   /** The change that is being taken back. */
   readonly busy = $derived(this.#busy);
   readonly outcome = $derived(this.#outcome);
@@ -60,6 +62,9 @@ export class ChangesState {
 }
 
 function ordered(records: readonly ChangeRecord[]): readonly ChangeRecord[] {
-  const isCut = ({ state }: ChangeRecord): boolean => state === 'interrupted';
   return [...records.filter(isCut), ...records.filter((one) => !isCut(one))];
+}
+
+function isCut({ state }: ChangeRecord): boolean {
+  return state === 'interrupted';
 }

@@ -6,9 +6,10 @@ import { applyChange } from './apply-change.ts';
 import type { ChangeDesk } from './change-desk.ts';
 import type { Changes } from './changes.ts';
 import { createFolder } from './create-folder.ts';
-import { isCutShort, openJournal } from './journal.ts';
-import { recordOf } from './journal-entry.ts';
-import { holderOf, takeLock } from './lock.ts';
+import { openJournal } from './journal.ts';
+import { journalPlaces } from './journal-places.ts';
+import { listChanges } from './list-changes.ts';
+import { takeLock } from './lock.ts';
 import type { OpenStore } from './store.ts';
 import { undoChange } from './undo-change.ts';
 import { systemCodeOf } from '../base/error-code.ts';
@@ -23,8 +24,7 @@ export interface ChangesTools {
 
 /** Returns the one way in which anything on this computer is changed. Nothing is touched before the first call. */
 export function createChanges(tools: ChangesTools): Changes {
-  const folder = path.join(tools.dataFolder, 'changes');
-  const lockFile = path.join(folder, 'lock');
+  const { folder, lockFile } = journalPlaces(tools.dataFolder);
   const desk: ChangeDesk = {
     journal: openJournal(folder),
     openStore: tools.openStore,
@@ -59,11 +59,6 @@ export function createChanges(tools: ChangesTools): Changes {
       return await alone(() => applyChange(desk, { ...plan, steps }, options));
     },
     undo: (id, options) => alone(() => undoChange(desk, id, options)),
-    list: async () => {
-      const entries = await desk.journal.list();
-      // While a change is under way it is not yet cut short.
-      const isBusy = entries.some(isCutShort) && (await holderOf(lockFile, tools.clock)) !== null;
-      return entries.filter((entry) => !isBusy || !isCutShort(entry)).map(recordOf);
-    },
+    list: () => listChanges(tools.dataFolder, tools.clock),
   };
 }

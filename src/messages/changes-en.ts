@@ -102,6 +102,8 @@ export const changesEn = {
     notDeciding: (source: string) => `On this desktop, browsers follow other settings: ${source}.`,
     askTakeBack: 'Take the change back? (y/n) ',
     takeBackHint: (id: string) => `The change stands. "throughway undo ${id}" takes it back.`,
+    cutShort: (what: string, id: string) =>
+      `An earlier change was cut short and may be half made (${what}): take it back with "throughway undo ${id}".`,
     undone: (id: string) => `Taken back: everything is as it was before the change ${id}.`,
     noChanges: 'Nothing was ever changed.',
     nothingToUndo: 'There is no change that could be taken back.',

@@ -81,6 +81,8 @@ export const changesJa: ChangesMessages = {
     notDeciding: (source) => `このデスクトップでは、ブラウザーは別の設定に従います：${source}。`,
     askTakeBack: '変更を元に戻しますか（y/n）',
     takeBackHint: (id) => `変更したままにしてあります。「throughway undo ${id}」で元に戻せます。`,
+    cutShort: (what, id) =>
+      `以前の変更が途中で中断され、一部だけ変わっている可能性があります（${what}）。「throughway undo ${id}」で元に戻せます。`,
     undone: (id) => `元に戻しました。すべて変更${id}の前と同じです。`,
     noChanges: 'まだ何も変更していません。',
     nothingToUndo: '元に戻せる変更はありません。',
