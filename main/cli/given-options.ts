@@ -8,7 +8,7 @@ import type { GivenOptions } from './command-context.ts';
 import { UsageProblem } from './usage-problem.ts';
 
 /** Sources that can be named on the command line. */
-const NAMEABLE = ['auto', 'env', 'gnome', 'kde', 'windows', 'macos', 'preset'];
+const NAMEABLE = ['auto', 'env', 'gnome', 'kde', 'windows', 'macos', 'firefox', 'preset'];
 
 /** Returns the text of an option, or `undefined` where it was not given. */
 export function textOption(options: GivenOptions, name: string): string | undefined {

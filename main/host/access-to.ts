@@ -3,7 +3,10 @@ import type { ChangeStep } from '../../src/change/change.ts';
 import type { OpenStore } from '../../src/change/store.ts';
 import type { AccessView } from '../../src/contract/change-view.ts';
 
-/** Returns the places that need an administrator, and those that the organisation fixes, by what a person calls them. */
+/**
+ * Returns the places that need an administrator, those that the organisation fixes, by what a person calls them, and the
+ * running programs that must be closed before.
+ */
 export async function accessTo(
   steps: readonly Pick<ChangeStep, 'ref' | 'shown'>[],
   openStore: OpenStore,
@@ -15,5 +18,6 @@ export async function accessTo(
   const namesOf = (state: 'needs-administrator' | 'managed'): readonly string[] => [
     ...new Set(looked.filter(({ access }) => access.state === state).map(({ what }) => what)),
   ];
-  return { administrator: namesOf('needs-administrator'), managed: namesOf('managed') };
+  const inUse = looked.flatMap(({ access }) => (access.state === 'in-use' ? [access.program] : []));
+  return { administrator: namesOf('needs-administrator'), managed: namesOf('managed'), inUse: [...new Set(inUse)] };
 }

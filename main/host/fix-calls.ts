@@ -65,11 +65,11 @@ export function createFixCalls({ host, announce, latest, adopt }: FixCallsTools)
       const flow = one.flow.value;
       const preview = await previewFlow(host, flow, signal);
       if (!preview.ok) return ok({ state: 'refused', problem: preview.problem });
-      const { steps, restart, needsAdministrator } = preview.value;
+      const { steps, restart, needsAdministrator: administrator, inUse } = preview.value;
       const changing = steps.filter(({ from, to }) => from !== to);
       current = createFixRun(
         host,
-        { fix: one.fix, flow, document, preview: { steps: changing, restart, administrator: needsAdministrator } },
+        { fix: one.fix, flow, document, preview: { steps: changing, restart, administrator, inUse } },
         onChange,
       );
       return ok({ state: 'done', value: current.view(language) });

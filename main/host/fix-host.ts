@@ -16,6 +16,7 @@ import type { PlanProblem } from '../../src/system/settings-writer.ts';
 import { startedBefore } from '../../src/system/program-starts.ts';
 import type { FixFacts } from '../../src/watch/history-entry.ts';
 import { readAllowedFixes } from './allowed-fixes.ts';
+import { accessTo } from './access-to.ts';
 import type { Host } from './compose.ts';
 import { planStrayTools, readSituation } from './fix-situation.ts';
 import { credentialKey, trySignIn } from './try-sign-in.ts';
@@ -61,6 +62,8 @@ export async function lookForFixes(
 export interface FlowPreview extends FixPreview {
   /** Places that only an administrator may change; said before anything is begun. */
   readonly needsAdministrator: readonly string[];
+  /** Programs that must be closed before. */
+  readonly inUse: readonly string[];
 }
 
 /** Returns the preview; nothing is written. */
@@ -88,13 +91,8 @@ export async function previewFlow(
     steps.push(...planned.value);
     if (planned.value.length > 0) restart.push(...(await writer.restart(step.source, signal)));
   }
-  const closed = await Promise.all(
-    steps.map(async ({ ref, shown }) => {
-      const access = await writer.openStore(ref).access(signal);
-      return access.state === 'needs-administrator' ? [shown.what] : [];
-    }),
-  );
-  return ok({ steps: steps.map(({ shown }) => shown), restart, needsAdministrator: closed.flat() });
+  const { administrator, inUse } = await accessTo(steps, writer.openStore, signal);
+  return ok({ steps: steps.map(({ shown }) => shown), restart, needsAdministrator: administrator, inUse });
 }
 
 /** How a face asks, shows and decides. */

@@ -109,7 +109,7 @@ export function createFixRun(host: Host, given: FixGiven, onChange: () => void):
     consent: async (wanted) => {
       if (isAgreed && isWithin(wanted, preview)) return true;
       const administrator = preview.administrator.filter((what) => wanted.steps.some((step) => step.what === what));
-      return (await ask({ kind: 'consent', ...wanted, administrator })).kind === 'yes';
+      return (await ask({ kind: 'consent', ...wanted, administrator, inUse: preview.inUse })).kind === 'yes';
     },
     answer: async (step) => {
       const reply =

@@ -23,10 +23,12 @@ export interface ChangePreviewView {
   readonly access: AccessView;
 }
 
-/** Places that not everybody may write to, by name. */
+/** What stands in the way of a change: places that not everybody may write to, and programs to be closed first, by name. */
 export interface AccessView {
   readonly administrator: readonly string[];
   readonly managed: readonly string[];
+  /** They would write their own over it when they end. */
+  readonly inUse: readonly string[];
 }
 
 /** Tools may have something to say to their part. */

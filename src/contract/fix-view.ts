@@ -35,6 +35,8 @@ export interface FixPreviewView {
   readonly restart: readonly string[];
   /** Places that only an administrator may change. */
   readonly administrator: readonly string[];
+  /** Programs that must be closed before. */
+  readonly inUse: readonly string[];
 }
 
 /** What the fix waits for the person with. `id` names exactly this question. */

@@ -43,6 +43,8 @@ export const changingEn = {
   administrator: (what: string): string =>
     `An administrator’s rights are needed for: ${what}. Without them nothing is changed.`,
   managed: (what: string): string => `Your organisation fixes this, so it can’t be changed here: ${what}`,
+  inUse: (programs: string): string =>
+    `Close first: ${programs}. It is running, and would write its own settings over the new ones when it ends.`,
   nothing: 'Everything is set like that already.',
   fixes: {
     lead: 'What is being put right, and everything that was changed on this computer, with the way back.',

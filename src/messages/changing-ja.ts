@@ -20,6 +20,8 @@ export const changingJa: ChangingMessages = {
   restart: (names) => `変更した後に再起動が必要なプログラム：${names}`,
   administrator: (what) => `次のものを変えるには管理者の権限が必要です：${what}。権限がなければ、何も変わりません。`,
   managed: (what) => `組織が管理しているため、ここでは変えられません：${what}`,
+  inUse: (programs) =>
+    `先に閉じてください：${programs}。今使用中で、終了するときに新しい設定が元の内容で上書きされるためです。`,
   nothing: 'すでにそのとおりに設定されています。',
   fixes: {
     lead: '進行中の直す手順と、このパソコンで行った変更の一覧です。変更は元に戻せます。',

@@ -4,11 +4,13 @@ import { changeProblemText, planProblemText } from '../../../src/messages/change
 import { formatList } from '../../../src/messages/format.ts';
 import type { PlanProblem } from '../../../src/system/settings-writer.ts';
 import type { WritableSource } from '../../../src/settings/writable-source.ts';
+import { accessTo } from '../../host/access-to.ts';
 import type { Host } from '../../host/compose.ts';
 import { readBefore, type VerifiedChange } from '../../host/verify-change.ts';
 import { askConsent } from '../ask-consent.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { accessLines } from '../print/access.ts';
 import { stepLines } from '../print/change.ts';
 import { checkUrls, textOption } from '../given-options.ts';
 import { UsageProblem } from '../usage-problem.ts';
@@ -34,12 +36,14 @@ export const runSettingsSet: RunCommand = async (context, given) => {
   const restart = planned.value.length === 0 ? [] : await writer.restart(source, signal);
   const plan: ChangePlan = { reason: { kind: 'settings', source }, steps: planned.value, restart };
   const shown = plan.steps.map((step) => step.shown);
+  const access = await accessTo(plan.steps, writer.openStore, signal);
   if (shown.length > 0 && !common.json && !common.quiet) {
     terminal.print(words.cli.form.heading(words.changes.cli.willChange(words.sources[source])));
     for (const step of shown) for (const line of stepLines(step, context)) terminal.print(line);
+    for (const line of accessLines(access, context)) terminal.print(line);
   }
   if (isDry || shown.length === 0) {
-    const about = { source, changed: false, change: null, dryRun: isDry, steps: shown, restart };
+    const about = { source, changed: false, change: null, dryRun: isDry, steps: shown, restart, access };
     if (common.json) terminal.print(JSON.stringify(about));
     else if (shown.length === 0) terminal.print(words.changes.problems['nothing-to-change'](''));
     return EXIT.good;

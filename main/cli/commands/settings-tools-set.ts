@@ -4,11 +4,13 @@ import { changeProblemText } from '../../../src/messages/change-text.ts';
 import { formatList } from '../../../src/messages/format.ts';
 import { planTools, type ToolsPlan } from '../../../src/system/tools/plan-tools.ts';
 import type { Tool } from '../../../src/tools/tool.ts';
+import { accessTo } from '../../host/access-to.ts';
 import type { Host } from '../../host/compose.ts';
 import { toolsAccessOf, toolsHere } from '../../host/tools-access.ts';
 import { askConsent } from '../ask-consent.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
+import { accessLines } from '../print/access.ts';
 import { stepLines } from '../print/change.ts';
 import { noteText, plannedLines, toolProblemText } from '../print/tools.ts';
 import { UsageProblem } from '../usage-problem.ts';
@@ -33,6 +35,8 @@ export const runToolsSet: RunCommand = async (context, { options }) => {
   if (!common.json && !common.quiet) {
     if (shown.length > 0) terminal.print(words.cli.form.heading(words.tools.cli.willChange));
     for (const step of shown) for (const line of stepLines(step, context)) terminal.print(line);
+    const inTheWay = await accessTo(planned.steps, (await host.settingsWriter()).openStore, signal);
+    for (const line of accessLines(inTheWay, context)) terminal.print(line);
     for (const one of planned.tools) for (const line of plannedLines(one, context)) terminal.print(line);
   }
   if (isDry || shown.length === 0) {

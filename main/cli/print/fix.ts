@@ -24,11 +24,12 @@ export function flowLines({ fix, flow }: PlannedFix, preview: Preview, context: 
   }
   if (preview === null) return lines;
   if (!preview.ok) return [...lines, `  ${planProblemText(preview.problem, words)}`];
-  const { steps, needsAdministrator } = preview.value;
+  const { steps, needsAdministrator, inUse } = preview.value;
   if (steps.length > 0) lines.push(`  ${form.heading(words.fix.cli.willChange)}`);
   for (const step of steps) lines.push(...stepLines(step, context).map((line) => `  ${line}`));
   if (needsAdministrator.length > 0)
     lines.push(`  ${form.labelled(words.fix.cli.needsAdministrator, formatList(needsAdministrator, lang))}`);
+  if (inUse.length > 0) lines.push(`  ${words.changing.inUse(formatList(inUse, lang))}`);
   return lines;
 }
 
@@ -87,8 +88,8 @@ export function fixDocument(about: {
 export function previewDocument(preview: Preview): object {
   if (preview === null) return {};
   if (!preview.ok) return { problem: preview.problem };
-  const { steps, restart, needsAdministrator } = preview.value;
-  return { changes: steps, restart, needsAdministrator };
+  const { steps, restart, needsAdministrator, inUse } = preview.value;
+  return { changes: steps, restart, needsAdministrator, inUse };
 }
 
 /** Returns the list of fixes for programs. */

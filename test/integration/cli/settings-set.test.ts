@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -128,6 +128,42 @@ describe.skipIf(NOT_BUILT !== null)(
       expect(refused.stdout).not.toContain('C4nary');
       expect(await cli('undo', 'last', '--insist')).toMatchObject({ status: 0 });
       expect(await readFile(kioslaverc(), 'utf8')).toBe(KDE_BEFORE);
+    });
+
+    it('names a running Firefox before anything is begun', async () => {
+      const root = path.join(home, '.mozilla/firefox');
+      const profile = path.join(root, 'a.default');
+      await mkdir(profile, { recursive: true });
+      await writeFile(path.join(root, 'profiles.ini'), '[Profile0]\nPath=a.default\nIsRelative=1\nDefault=1\n');
+      await writeFile(path.join(profile, 'prefs.js'), 'user_pref("network.proxy.type", 0);\n');
+      // As Firefox names the process that has the profile open: here it is this one.
+      await symlink(`127.0.0.1:${String(process.pid)}`, path.join(profile, 'lock'));
+      const toSquid = ['settings', 'set', '--source', 'firefox', '--proxy', 'http://proxy.example:3128', '--no-verify'];
+      expect((await cli(...toSquid, '--dry-run')).stdout).toContain('Close first: Firefox.');
+      const preview = await cli(...toSquid, '--dry-run', '--json');
+      expect(JSON.parse(preview.stdout)).toMatchObject({
+        changed: false,
+        access: { administrator: [], managed: [], inUse: ['Firefox'] },
+      });
+      const refused = await cli(...toSquid, '--yes', '--json');
+      expect(JSON.parse(refused.stdout)).toMatchObject({ changed: false, problem: { kind: 'in-use' } });
+      expect((await cli('undo', 'list')).stdout).toContain('Nothing was ever changed.');
+    });
+
+    it('takes the settings of Firefox where they are asked for', async () => {
+      const root = path.join(home, '.mozilla/firefox');
+      await mkdir(path.join(root, 'a.default'), { recursive: true });
+      await writeFile(path.join(root, 'profiles.ini'), '[Profile0]\nPath=a.default\nIsRelative=1\nDefault=1\n');
+      const preferences = [
+        'user_pref("network.proxy.type", 1);',
+        'user_pref("network.proxy.http", "127.0.0.1");',
+        'user_pref("network.proxy.http_port", 9);',
+      ];
+      await writeFile(path.join(root, 'a.default/prefs.js'), preferences.join('\n'));
+      const { stdout } = await cli('diagnose', 'http://192.0.2.1/', '--source', 'firefox', '--json', '--timeout', '5');
+      expect(JSON.parse(stdout)).toMatchObject({
+        settings: { source: 'firefox', route: [{ kind: 'http', host: '127.0.0.1', port: 9 }] },
+      });
     });
   },
 );

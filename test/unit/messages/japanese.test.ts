@@ -11,7 +11,7 @@ const TERMS = new Set(
     'VPN PAC URL HTTP HTTPS TLS DNS IP CONNECT SOCKS SOCKS4 SOCKS5 WPAD OK IT Throughway GNOME KDE Windows macOS Linux Kerberos NTLM Negotiate ' +
     'Basic Digest Wi-Fi Web Cookie OS Caps Lock JSON PEM MTU MSS ICMP DHCP SNI WAF KB RFC IPv4 IPv6 UDP TCP DIRECT PROXY Firefox Chrome Edge Chromium Electron Java Node ' +
     'Python git npm http https ftp www WWW-Authenticate Proxy-Authenticate Retry-After FindProxyForURL realm English Ctrl+C XX ' +
-    'DOMAIN user name company HOST PORT NAME HH host port env gnome kde windows macos preset auto md html json zip ja en ' +
+    'DOMAIN user name company HOST PORT NAME HH host port env gnome kde windows macos firefox preset auto md html json zip ja en ' +
     'throughway diagnose credentials set list practice explain help fragmentation needed packet too big file htaccess ' +
     'js FILE HTML Markdown Location Bearer scope Allow Date Sun Nov GMT Content-Length Transfer-Encoding Via yes no ' +
     'Strict-Transport-Security max-age includeSubDomains Secure User-Agent noindex RSA P-256 SHA-256 socks4 socks5 ' +

@@ -17,7 +17,7 @@ const VIEW: FixView = {
   url: 'http://a.test/',
   state: 'ready',
   steps: [],
-  preview: { steps: [{ what: 'kioslaverc', from: '1', to: '2' }], restart: [], administrator: [] },
+  preview: { steps: [{ what: 'kioslaverc', from: '1', to: '2' }], restart: [], administrator: [], inUse: [] },
   question: null,
   now: null,
   end: null,
