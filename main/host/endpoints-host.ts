@@ -24,6 +24,7 @@ import { openPreferences } from './preferences-file.ts';
 import { createRelayCalls } from './relay-calls.ts';
 import { createReportCalls } from './report-calls.ts';
 import { createRuns } from './runs.ts';
+import { createTrustCalls } from './trust-calls.ts';
 import { routeView, settingsView } from './settings-views.ts';
 import { createWatching } from './watching.ts';
 
@@ -124,6 +125,7 @@ export function createEndpointsHost(options: EndpointsHostOptions): EndpointsHos
       ...createChangeCalls(host, { announce, latestUrl: runs.latestUrl }),
       ...fixes.handlers,
       ...createBrowserCalls(host),
+      ...createTrustCalls(host),
       ...credentials,
       ...createHistoryCalls(host.history),
       ...watching.handlers,

@@ -18,7 +18,7 @@ import type { TrustHost } from './trust-host.ts';
 const MOST_SCRIPTS = 4;
 
 /** What of the host the reading takes. */
-export type SituationHost = Pick<Host, 'env' | 'loadPac' | 'readSettings' | 'settingsFor'> & TrustHost;
+export type SituationHost = Pick<Host, 'env' | 'loadPac' | 'readSettings' | 'settingsFor' | 'system'> & TrustHost;
 
 /** Returns the situation; `url` is the address as it was asked for. */
 export async function readSituation(

@@ -56,7 +56,7 @@ export function createReportCalls(tools: {
 }
 
 async function viewOf(report: SupportReport, lang: Lang): Promise<ReportView> {
-  const [{ makeMessage }, { mailtoHref }, { reportMarkdown }, { removedTexts }] = await Promise.all([
+  const [{ makeMessage }, { mailtoHref }, { reportMarkdown }, { removedTexts, reportSections }] = await Promise.all([
     import('./make-report.ts'),
     import('../../src/report/mailto.ts'),
     import('../../src/report/report-markdown.ts'),
@@ -68,6 +68,7 @@ async function viewOf(report: SupportReport, lang: Lang): Promise<ReportView> {
   const shortened = wording.words.report.message.shortened;
   return {
     text: reportMarkdown(report, wording),
+    sections: reportSections(report, wording),
     removed: removedTexts(report.removed, wording),
     message,
     mailto: contact?.email === undefined ? null : mailtoHref({ to: contact.email, ...message, shortened }),

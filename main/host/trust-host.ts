@@ -3,7 +3,7 @@ import path from 'node:path';
 import { systemClock } from '../../src/base/clock.ts';
 import type { ChangeStep } from '../../src/change/change.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
-import { type Authority, authoritiesOf, type NamedAuthorities } from '../../src/system/tools/authority.ts';
+import { type Authority, authoritiesOf, type NamedAuthorities } from '../../src/presets/authority.ts';
 import {
   type FoundTrust,
   lookAtTrust,
@@ -21,7 +21,7 @@ import { builtInCertificates } from './system-certificates.ts';
 export interface TrustHost extends OfMachine, Pick<HostChanges, 'settingsWriter'> {
   readonly dataFolder: string;
   readonly env: SystemTools['env'];
-  readonly system: System;
+  readonly system: Pick<System, 'platform' | 'trustAnchors'>;
   readonly systemTools: SystemTools;
 }
 

@@ -19,6 +19,7 @@ import { RelayState } from './relay.svelte.ts';
 import { ReportState } from './report.svelte.ts';
 import { Router } from './router.svelte.ts';
 import { SettingsState } from './settings.svelte.ts';
+import { TrustState } from './trust.svelte.ts';
 import { WatchingState } from './watching.svelte.ts';
 
 const DEFAULTS: Preferences = {
@@ -49,6 +50,7 @@ export class AppState {
   readonly relay: RelayState;
   readonly report: ReportState;
   readonly inspect: InspectState;
+  readonly trust: TrustState;
 
   #messages = $state.raw<Messages | null>(null);
   #lang = $state<Lang>(systemLang());
@@ -72,6 +74,7 @@ export class AppState {
     this.check = new CheckState(client, () => this.lang);
     this.settings = new SettingsState(client);
     this.edit = new EditState(client);
+    this.trust = new TrustState(client);
     this.changes = new ChangesState(client);
     this.fixing = new FixingState(client, () => this.lang);
     this.credentials = new CredentialsState(client);

@@ -37,6 +37,7 @@ export class CheckState {
   #observations = $state.raw<readonly Observation[]>([]);
   #document = $state.raw<DiagnosisDocument | null>(null);
   #browser = $state.raw<BrowserAnswer | null>(null);
+  #hasStrayTools = $state(false);
   #problem = $state.raw<ApiProblem | null>(null);
   #timer: ReturnType<typeof setInterval> | null = null;
 
@@ -48,6 +49,8 @@ export class CheckState {
   readonly observations = $derived(this.#observations);
   readonly document = $derived(this.#document);
   readonly browser = $derived(this.#browser);
+  /** Programs here go another way than the one that was found to be fine, and can be told. */
+  readonly hasStrayTools = $derived(this.#hasStrayTools);
   readonly problem = $derived(this.#problem);
   readonly runUrl = $derived(this.#runUrl);
   readonly runLang = $derived(this.#runLang);
@@ -117,6 +120,16 @@ export class CheckState {
     await this.#client.call['diagnose.cancel']({ runId: this.#runId });
   }
 
+  /** Looks whether other programs go the way that was found to be fine; only then is there something to tell them. */
+  async findStrayTools(document: DiagnosisDocument): Promise<void> {
+    if (document !== this.#document || document.verdict.code !== 'ok' || this.#scene !== null) return;
+    const answer = await this.#client.call['tools.read']({ url: this.#runUrl });
+    if (document !== this.#document || !answer.ok) return;
+    this.#hasStrayTools = answer.value.tools.some(
+      ({ isInstalled, isWritable, agreement }) => isInstalled && isWritable && agreement.state === 'differs',
+    );
+  }
+
   /** Takes in one event of the assistant. */
   hear(event: AssistantEvent): void {
     if (!('runId' in event)) return;
@@ -176,6 +189,7 @@ export class CheckState {
     this.#observations = [];
     this.#document = null;
     this.#browser = null;
+    this.#hasStrayTools = false;
     this.#problem = null;
   }
 

@@ -17,6 +17,8 @@ export type NextAction =
 interface About {
   /** A practice scene: this computer's settings are not touched for it. */
   readonly isPractice?: boolean;
+  /** All is well, but programs of this computer go another way. */
+  readonly hasStrayTools?: boolean;
 }
 
 /** Returns the action that fits the verdict: its first fix, else whoever can fix it. */
@@ -46,7 +48,10 @@ export function nextAction(document: DiagnosisDocument, about: About = {}): Next
 /** Returns the other fixes that this window can carry out. */
 export function otherFixes(document: DiagnosisDocument, about: About = {}): readonly FixId[] {
   const main = nextAction(document, about);
-  return document.fixes.flatMap(({ id }) => {
+  // No finding proposes it: what is amiss lies beside the way that was checked.
+  const isStray = about.hasStrayTools === true && document.verdict.code === 'ok' && about.isPractice !== true;
+  const ids = [...document.fixes.map(({ id }) => id), ...(isStray ? ['set-tool-proxy'] : [])];
+  return ids.flatMap((id) => {
     const action = actionOfFix(id, document, about);
     if (action?.kind !== 'fix') return [];
     return main.kind === 'fix' && main.fix === action.fix ? [] : [action.fix];

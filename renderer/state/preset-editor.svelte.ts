@@ -4,6 +4,7 @@ import type { ApiProblem, AssistantEvent } from '../../src/contract/api.ts';
 import type { Client } from '../../src/contract/client.ts';
 import type { PresetCheckView, PresetTargetView, PresetTrialView } from '../../src/contract/presets-view.ts';
 import type { Lang } from '../../src/messages/format.ts';
+import type { PresetEditorMessages } from '../../src/messages/messages.ts';
 import type { ExportFormat } from '../../src/rollout/export/export-formats.ts';
 import type { RolloutProblem } from '../../src/rollout/rollout-problem.ts';
 import { valueAt, valuesOf, withEntry, withoutEntry, withValue } from './preset-text.ts';
@@ -11,6 +12,13 @@ import { saveBytes, saveFile } from './save-file.ts';
 
 const EMPTY = '{\n  "throughway": 1\n}\n';
 const FIRST_NAME = 'preset.throughway.json';
+
+/** What an entry begins with: the field without which it means nothing. */
+const NEW_ENTRIES = {
+  places: { name: '' },
+  credentials: { proxy: '' },
+  inspectionCa: {},
+} as const satisfies Record<keyof PresetEditorMessages['entries'], object>;
 
 /** The largest file that is looked at; more is no preset. */
 const MAX_BYTES = 1_000_000;
@@ -63,8 +71,8 @@ export class PresetEditorState {
     this.write(withValue(this.#text, path, value));
   }
 
-  add(list: string): void {
-    this.write(withEntry(this.#text, [list], list === 'places' ? { name: '' } : { proxy: '' }));
+  add(list: keyof typeof NEW_ENTRIES): void {
+    this.write(withEntry(this.#text, [list], NEW_ENTRIES[list]));
   }
 
   remove(list: string, index: number): void {

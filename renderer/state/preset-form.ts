@@ -5,8 +5,8 @@ import type { PresetField } from '../../src/presets/preset-fields.ts';
 /** Fields that the form has. */
 export type FormFieldName = PresetField & keyof PresetEditorMessages['labels'];
 
-/** How a field is filled in; `flag-or-lines`: yes, no, or a list of names. */
-type FieldKind = 'text' | 'lines' | 'flag' | 'choice' | 'number' | 'flag-or-lines';
+/** How a field is filled in; `block`: a text of several lines; `flag-or-lines`: yes, no, or a list of names. */
+type FieldKind = 'text' | 'block' | 'lines' | 'flag' | 'choice' | 'number' | 'flag-or-lines';
 
 /** One field. `path` ends where its value stands, from the top of the file or of its entry. */
 export interface FormField {
@@ -24,7 +24,7 @@ export interface FormPart {
   readonly id: PartId;
   readonly fields: readonly FormField[];
   /** Where the entries stand; absent where the fields stand at the top. */
-  readonly entries?: 'places' | 'credentials';
+  readonly entries?: keyof PresetEditorMessages['entries'];
 }
 
 type PartId = keyof PresetEditorMessages['parts'];
@@ -71,6 +71,14 @@ export const FORM_PARTS: readonly FormPart[] = [
   {
     id: 'people',
     fields: [...words('contact.name'), text('contact.email'), text('contact.phone'), text('contact.url')],
+  },
+  {
+    id: 'inspection',
+    entries: 'inspectionCa',
+    fields: inside('inspectionCa', [
+      { ...text('inspectionCa.certificate'), kind: 'block' },
+      text('inspectionCa.sha256'),
+    ]),
   },
   {
     id: 'rollout',

@@ -23,6 +23,7 @@ import type { PracticeView } from './practice-view.ts';
 import type { RelayAnswer, RelayToolsView, RelayView } from './relay-view.ts';
 import type { ReportFileView, ReportView } from './report-view.ts';
 import type { RouteView, SettingsView } from './settings-view.ts';
+import type { TrustStanding } from './trust-view.ts';
 
 /** What every call answers with when it succeeds. All of it is plain JSON; nothing in it is secret. */
 export interface ApiOutputs {
@@ -37,6 +38,8 @@ export interface ApiOutputs {
   'settings.plan': PlanAnswer;
   'tools.read': ToolsView;
   'tools.plan': ToolsPlanAnswer;
+  /** `null`: no preset names an authority for inspection. */
+  'trust.read': TrustStanding | null;
   'changes.apply': ApplyAnswer;
   'changes.verify': VerifiedView;
   /** Newest first. */

@@ -16,6 +16,7 @@ const NAMES = {
   'settings.plan': true,
   'tools.read': true,
   'tools.plan': true,
+  'trust.read': true,
   'changes.apply': true,
   'changes.verify': true,
   'changes.list': true,

@@ -73,6 +73,7 @@ export const INPUTS = {
   'tools.read': z.strictObject({ url: URL_TEXT }),
   /** The tools are to go the way that this computer goes. */
   'tools.plan': z.strictObject({ url: URL_TEXT, tools: z.array(z.enum(TOOL_IDS)).min(1).max(TOOL_IDS.length) }),
+  'trust.read': NOTHING,
   /** Makes exactly the change that was previewed under this id. */
   'changes.apply': z.strictObject({ id: ID }),
   /** Looks whether the last address answers after a change of settings that was just made, by its id. */

@@ -1,8 +1,12 @@
 /** The support report as a page shows it: read through before it is passed on. */
 
+import type { Section } from '../report/report-sections.ts';
+
 export interface ReportView {
-  /** The whole report as Markdown. */
+  /** The whole report as Markdown, to be passed on. */
   readonly text: string;
+  /** The same to be read. */
+  readonly sections: readonly Section[];
   /** What was taken out, one phrase a kind; empty where nothing had to be. */
   readonly removed: readonly string[];
   /** Ready to be pasted, in both languages. */

@@ -32,6 +32,7 @@ export const presetEditorEn = {
     places: 'Places',
     checks: 'Checks and VPN',
     people: 'Whom to ask, and sign-ins',
+    inspection: 'Inspection of encrypted connections',
     rollout: 'What is set up, and what people may change',
     program: 'Throughway itself',
   },
@@ -65,6 +66,8 @@ export const presetEditorEn = {
     'credentials.realm': 'Its area (realm)',
     'credentials.name': 'What people call the sign-in',
     'credentials.user': 'Form of the user name',
+    'inspectionCa.certificate': 'Certificate of the authority (PEM)',
+    'inspectionCa.sha256': 'Its fingerprint (SHA-256)',
     'apply.sources': 'Settings that are written',
     tools: 'Tools that are set up',
     allowedFixes: 'Fixes that people may run',
@@ -87,6 +90,7 @@ export const presetEditorEn = {
   entries: {
     places: { one: (number: number) => `Place ${String(number)}`, add: 'Add a place' },
     credentials: { one: (number: number) => `Sign-in ${String(number)}`, add: 'Add a sign-in' },
+    inspectionCa: { one: (number: number) => `Authority ${String(number)}`, add: 'Add an authority' },
   },
   remove: (what: string) => `Remove ${what}`,
   trial: {

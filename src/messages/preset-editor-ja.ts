@@ -22,6 +22,7 @@ export const presetEditorJa: PresetEditorMessages = {
     places: '場所',
     checks: '確認する接続先とVPN',
     people: '問い合わせ先とサインイン',
+    inspection: '暗号化された通信の検査',
     rollout: '設定する範囲と、変更できる範囲',
     program: 'Throughway自身の動き',
   },
@@ -33,7 +34,7 @@ export const presetEditorJa: PresetEditorMessages = {
     'proxies.http': 'http://に使うプロキシ',
     'proxies.https': 'https://に使うプロキシ',
     'proxies.socks': 'それ以外に使うSOCKSプロキシ',
-    pac: '自動構成スクリプト（PAC）',
+    pac: '自動設定スクリプト（PAC）',
     autoDetect: 'スクリプトの自動検出（WPAD）',
     direct: 'プロキシを使わない',
     bypass: 'プロキシを使わない接続先',
@@ -55,6 +56,8 @@ export const presetEditorJa: PresetEditorMessages = {
     'credentials.realm': '領域（realm）',
     'credentials.name': 'サインインの呼び名',
     'credentials.user': 'ユーザー名の書き方',
+    'inspectionCa.certificate': '認証局の証明書（PEM）',
+    'inspectionCa.sha256': '証明書の指紋（SHA-256）',
     'apply.sources': '書き込む設定',
     tools: '併せて設定するツール',
     allowedFixes: '利用者が実行できる直し方',
@@ -77,6 +80,7 @@ export const presetEditorJa: PresetEditorMessages = {
   entries: {
     places: { one: (number) => `場所${String(number)}`, add: '場所を追加' },
     credentials: { one: (number) => `サインイン${String(number)}`, add: 'サインインを追加' },
+    inspectionCa: { one: (number) => `認証局${String(number)}`, add: '認証局を追加' },
   },
   remove: (what) => `${what}を削除`,
   trial: {

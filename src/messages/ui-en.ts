@@ -60,6 +60,10 @@ export const uiEn = {
     preferences: 'Preferences',
   },
   common: {
+    /** Goes before what it names. */
+    label: (text: string): string => `${text}: `,
+    /** Goes after what it explains. */
+    aside: (text: string): string => ` (${text})`,
     loading: 'Loading …',
     tryAgain: 'Try again',
     close: 'Close',

@@ -61,6 +61,8 @@ export const uiJa = {
     preferences: '環境設定',
   },
   common: {
+    label: (text: string) => `${text}：`,
+    aside: (text: string) => `（${text}）`,
     loading: '読み込んでいます…',
     tryAgain: 'もう一度試す',
     close: '閉じる',

@@ -140,7 +140,9 @@ for (const [language, words] of [
         await expect(page.getByText(editor.good)).toBeVisible();
 
         await page.getByRole('button', { name: editor.trial.start, exact: true }).click();
-        await expect(page.getByText(`${words.rollout.show.place}: Here`)).toBeVisible({ timeout: 30_000 });
+        await expect(page.getByText(`${words.ui.common.label(words.rollout.show.place)}Here`)).toBeVisible({
+          timeout: 30_000,
+        });
         await expect(page.locator('li.good', { hasText: url })).toBeVisible();
         await expect(page.locator('li.bad', { hasText: 'http://127.0.0.1:9/' })).toContainText('site.port-closed');
         await page.screenshot({ path: `out/screens/preset-trial-${language}.png`, fullPage: true });

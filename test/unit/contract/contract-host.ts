@@ -57,6 +57,7 @@ export function memoryHost(): MemoryHost {
       },
       'tools.read': ({ url }) => Promise.resolve(ok({ url, tools: [] })),
       'tools.plan': () => Promise.resolve(ok({ state: 'refused', problem: { kind: 'route-unknown' } })),
+      'trust.read': () => Promise.resolve(ok(null)),
       'changes.apply': () => Promise.resolve(refuse({ kind: 'not-found' })),
       'changes.verify': () => Promise.resolve(refuse({ kind: 'not-found' })),
       'changes.list': () => Promise.resolve(ok([])),

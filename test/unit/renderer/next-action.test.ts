@@ -66,3 +66,11 @@ test('a practice scene leads to no fix of the real settings', () => {
   expect(nextAction(document, { isPractice: true }).kind).toBe('settings');
   expect(otherFixes(document, { isPractice: true })).toEqual([]);
 });
+
+test('where all is well but programs go another way, a button brings them onto it', () => {
+  const document = documentOf('ok', [], 'keychain');
+  expect(otherFixes(document)).toEqual([]);
+  expect(otherFixes(document, { hasStrayTools: true })).toEqual(['set-tool-proxy']);
+  expect(otherFixes(document, { hasStrayTools: true, isPractice: true })).toEqual([]);
+  expect(otherFixes(documentOf('undetermined', [], 'keychain'), { hasStrayTools: true })).toEqual([]);
+});
