@@ -15,6 +15,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rolldownOptions: {
+      // That compiling components takes most of the time is known.
+      checks: { pluginTimings: false },
       output: {
         codeSplitting: {
           // What the words need comes with the window, not after them.

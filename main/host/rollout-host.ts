@@ -2,6 +2,7 @@
 import path from 'node:path';
 import type { Clock } from '../../src/base/clock.ts';
 import type { Rollout } from '../../src/rollout/rollout.ts';
+import { readPolicyLayers } from '../../src/system/policy-places.ts';
 import type { System } from '../../src/system/system.ts';
 import type { SystemTools } from '../../src/system/system-tools.ts';
 
@@ -21,14 +22,12 @@ export function ownPresetPath(dataFolder: string): string {
 export async function openRollout({ system, systemTools, clock, dataFolder }: RolloutHostTools): Promise<Rollout> {
   const { policy: places, platform } = system;
   if (places === undefined) throw new Error('a system without places for presets');
-  const [{ createRollout }, { createChanges }, { createSettingsWriter }, { readPolicyLayers }, { desktopStore }] =
-    await Promise.all([
-      import('../../src/rollout/create-rollout.ts'),
-      import('../../src/change/create-changes.ts'),
-      import('../../src/system/create-settings-writer.ts'),
-      import('../../src/system/policy-places.ts'),
-      import('../../src/system/linux/desktop.ts'),
-    ]);
+  const [{ createRollout }, { createChanges }, { createSettingsWriter }, { desktopStore }] = await Promise.all([
+    import('../../src/rollout/create-rollout.ts'),
+    import('../../src/change/create-changes.ts'),
+    import('../../src/system/create-settings-writer.ts'),
+    import('../../src/system/linux/desktop.ts'),
+  ]);
   const writer = createSettingsWriter(process.platform, systemTools);
   const store = desktopStore(systemTools.env);
   return createRollout({

@@ -74,6 +74,7 @@ async function findCause(run: Run): Promise<Verdict> {
 }
 
 async function judgeUntilClear(run: Run, pool: ProbePool): Promise<Verdict> {
+  let known = -1;
   for (let rounds = 0; rounds < MOST_ROUNDS && !run.signal.aborted;) {
     const judgement = judge(createCase(run.target, run.record.observations, pool.ended), { canAsk: true });
     if (judgement.is === 'verdict') {
@@ -81,7 +82,8 @@ async function judgeUntilClear(run: Run, pool: ProbePool): Promise<Verdict> {
       return judgement.verdict;
     }
     const { requests } = judgement;
-    if (requests.some((request) => !pool.hasBegun(request))) rounds += 1;
+    if (pool.ended.length === known || requests.some((request) => !pool.hasBegun(request))) rounds += 1;
+    known = pool.ended.length;
     // One answer may settle it: the slower ones are then nobody's question any more.
     await untilAborted(Promise.race(requests.map((request) => pool.run(request))), run.signal);
   }
