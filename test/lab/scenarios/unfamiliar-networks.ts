@@ -76,7 +76,7 @@ const FILTERS: readonly Scenario[] = [
     nearMissOf: 'site.unreachable',
     given: async (lab) => {
       const { router } = lab.network.namespaces;
-      await command('ip', ['-n', router, 'link', 'set', 'to-client', 'mtu', '300']);
+      await command('ip', ['-n', router, 'link', 'set', 'to-client', 'mtu', '450']);
       await lab.network.inside('router', [
         'nft',
         'add table inet quiet; add chain inet quiet out { type filter hook output priority 0; }; add rule inet quiet out icmp type destination-unreachable drop',
