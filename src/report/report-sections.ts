@@ -17,6 +17,8 @@ export type Block =
       readonly label: string;
       readonly head: readonly string[];
       readonly rows: readonly (readonly string[])[];
+      /** Columns that stand as the system or another program has written them. */
+      readonly verbatim?: readonly number[];
     }
   | { readonly kind: 'route'; readonly label: string; readonly hops: readonly HopState[] };
 
@@ -181,6 +183,7 @@ function settingsTable(checks: readonly DiagnosisDocument[], { words }: Wording)
       reading.from,
       reading.raw ?? '',
     ]),
+    verbatim: [3, 4],
   };
 }
 

@@ -8,7 +8,7 @@ const ALLOWED = new Set(
   Wi-Fi Cookie Electron realm http https ftp Basic Digest NTLM Negotiate Kerberos OK IP ID DOMAIN name Chrome Edge Chromium
   Web Firefox Java Node Python OS git npm throughway pac lint eval host port Caps Lock Proxy-Authenticate
   ADMX Intune Jamf Ansible mobileconfig zip sig T09 local preset show pip curl wget apt Maven pnpm Yarn conda Docker Gradle NuGet Visual Studio Code Go Cargo AWS CLI WSL Markdown
-  unset CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping`.split(
+  unset CONNECT GET DIRECT PROXY Corp NXDOMAIN SERVFAIL TCP UDP RFC ICMP SNI CA SSH HTML Office NTP DHCP IPv4 IPv6 ping UTC x64 arm64`.split(
     /\s+/u,
   ),
 );
@@ -34,6 +34,8 @@ export async function latinWords(page: Page): Promise<readonly string[]> {
   });
   const plain = text
     .replace(/https?:\/\/[^\s、。（）「」]+/gu, ' ')
+    // Numbers of observations.
+    .replace(/\bo\d+\b/gu, ' ')
     // Host names, cause codes, paths, user name forms, variables.
     .replace(/[\w-]+(?:[.@/\\][\w-]+)+/gu, ' ')
     .replace(/\/[\w/.-]+/gu, ' ')
