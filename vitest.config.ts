@@ -10,6 +10,8 @@ export default defineConfig({
           name: 'unit',
           include: ['test/unit/**/*.test.ts'],
           exclude: ['test/unit/renderer/**'],
+          // They share no state, so that modules are loaded once for all of them: a third of the time.
+          isolate: false,
           // property tests share two cores with whatever else runs
           testTimeout: 30_000,
         },

@@ -38,13 +38,13 @@ export const STAGES = [
 
 /**
  * What runs beside what on two cores: lanes of stages, one wave after the other. The lab mostly waits for networks, and its
- * verdicts must not depend on how busy the computer is, so what only computes runs beside it.
+ * verdicts must not depend on how busy the computer is; the window uses one core. What only computes runs beside them.
  */
 export const WAVES = [
-  [['unit'], ['format', 'types', 'architecture', 'unused', 'oracle']],
+  [['unit']],
   [['lab'], ['lint']],
   [['integration']],
-  [['e2e']],
+  [['e2e'], ['format', 'types', 'architecture', 'unused', 'oracle']],
 ];
 
 function check(name, ...commands) {
