@@ -24,25 +24,34 @@ interface BrowserRow {
   readonly windows: string;
 }
 
+/** Where Chrome and what is built from it without pages of its own clear their data. */
+const CHROME_PAGES = {
+  page: 'chrome://settings/clearBrowserData',
+  passwords: 'chrome://password-manager/passwords',
+  opensPage: false,
+};
+
 const BROWSERS: readonly BrowserRow[] = [
   {
-    ...{ id: 'chrome', name: 'Chrome', opensPage: false },
-    page: 'chrome://settings/clearBrowserData',
-    passwords: 'chrome://password-manager/passwords',
+    id: 'chrome',
+    name: 'Chrome',
+    ...CHROME_PAGES,
     linux: ['google-chrome', 'google-chrome-stable'],
     macos: 'Google Chrome.app',
     windows: path.win32.join('Google', 'Chrome', 'Application', 'chrome.exe'),
   },
   {
-    ...{ id: 'chromium', name: 'Chromium', opensPage: false },
-    page: 'chrome://settings/clearBrowserData',
-    passwords: 'chrome://password-manager/passwords',
+    id: 'chromium',
+    name: 'Chromium',
+    ...CHROME_PAGES,
     linux: ['chromium', 'chromium-browser'],
     macos: 'Chromium.app',
     windows: path.win32.join('Chromium', 'Application', 'chrome.exe'),
   },
   {
-    ...{ id: 'edge', name: 'Edge', opensPage: false },
+    id: 'edge',
+    name: 'Edge',
+    opensPage: false,
     page: 'edge://settings/clearBrowserData',
     passwords: 'edge://wallet/passwords',
     linux: ['microsoft-edge', 'microsoft-edge-stable'],
@@ -50,7 +59,9 @@ const BROWSERS: readonly BrowserRow[] = [
     windows: path.win32.join('Microsoft', 'Edge', 'Application', 'msedge.exe'),
   },
   {
-    ...{ id: 'firefox', name: 'Firefox', opensPage: true },
+    id: 'firefox',
+    name: 'Firefox',
+    opensPage: true,
     page: 'about:preferences#privacy',
     passwords: 'about:logins',
     linux: ['firefox', 'firefox-esr'],
@@ -59,8 +70,14 @@ const BROWSERS: readonly BrowserRow[] = [
   },
   // Its settings have no address: the menu is named in the words of the guide.
   {
-    ...{ id: 'safari', name: 'Safari', opensPage: false, page: '', passwords: '' },
-    ...{ linux: [], macos: 'Safari.app', windows: '' },
+    id: 'safari',
+    name: 'Safari',
+    opensPage: false,
+    page: '',
+    passwords: '',
+    linux: [],
+    macos: 'Safari.app',
+    windows: '',
   },
 ];
 
