@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test } from 'vitest';
 
@@ -30,4 +30,20 @@ test('natives stay outside of the archive, and no source and no test goes in', (
   const files: unknown = config['files'];
   const wanted = Array.isArray(files) ? files.filter((one) => typeof one === 'string' && !one.startsWith('!')) : [];
   expect(wanted.filter((one) => /^(?:src|main|renderer|test)\b/u.test(one))).toEqual([]);
+});
+
+test('what only some of the packages ask for is there: an address and an author, icons of each kind', () => {
+  const { extraMetadata, linux, mac, win } = config;
+  expect(extraMetadata).toMatchObject({
+    author: { email: expect.stringContaining('@') },
+    homepage: expect.stringMatching(/^https:/u),
+  });
+  expect(readdirSync(String(Object(linux).icon))).toEqual(expect.arrayContaining(['256x256.png', '512x512.png']));
+  // "icns", and an icon directory that begins with a picture of 16 pixels
+  expect(
+    readFileSync(String(Object(mac).icon))
+      .subarray(0, 4)
+      .toString('latin1'),
+  ).toBe('icns');
+  expect([...readFileSync(String(Object(win).icon)).subarray(0, 4)]).toEqual([0, 0, 1, 0]);
 });

@@ -37,6 +37,8 @@ describe('the Windows Installer package', () => {
     expect(new DOMParser().parseFromString(made, 'text/xml').documentElement.tagName).toBe('Wix');
     expect(made).toMatch(/<Feature [^>]*>\s*<ComponentRef Id="CommandLine"\/>/u);
     expect(made).toMatch(/<Environment [^>]*Name="PATH" Value="\[APPLICATIONFOLDER\]resources\\bin"[^>]*System="yes"/u);
+    // ICE18 of the validation: no folder as a key path.
+    expect(made).toMatch(/<RegistryValue [^>]*Key="Software\\Classes\\throughway"[^>]* KeyPath="yes"\/>/u);
     expect(made).toMatch(/<CustomAction Id="TakeBack"[^>]*throughway\.cmd&quot; undo all --yes --quiet/u);
     expect(made).toContain(
       '<Custom Action="TakeBack" Before="RemoveFiles">REMOVE="ALL" AND NOT UPGRADINGPRODUCTCODE</Custom>',
@@ -51,6 +53,7 @@ describe('the Windows Installer package', () => {
 describe('scripts of packages', () => {
   test.each([
     'resources/linux/before-remove.sh',
+    'resources/linux/after-remove.sh',
     'resources/linux/throughway',
     'resources/mac/throughway',
     'resources/mac/uninstall',
@@ -62,8 +65,15 @@ describe('scripts of packages', () => {
   test('of Windows take everything back before the program goes, and leave it for an update', async () => {
     const script = await readFile('resources/windows/installer.nsh', 'utf8');
     const removal = /!macro customUnInstall([^]*?)!macroend/u.exec(script)?.[1] ?? '';
-    expect(removal).toMatch(/\$\{ifNot\} \$\{isUpdated\}[^]*undo all --yes --quiet[^]*REMOVE_PATH[^]*\$\{endIf\}/u);
-    expect(/!macro customInstall([^]*?)!macroend/u.exec(script)?.[1]).toContain('ADD_PATH');
+    expect(removal).toMatch(/\$\{ifNot\} \$\{isUpdated\}[^]*undo all --yes --quiet[^]*changePath cut[^]*\$\{endIf\}/u);
+    expect(/!macro customInstall([^]*?)!macroend/u.exec(script)?.[1]).toContain('changePath add');
+  });
+
+  test.each(['upgrade', '1'])('of Linux do nothing for an update (%s)', (word) => {
+    for (const name of ['before-remove', 'after-remove'])
+      expect(
+        execFileSync('/bin/sh', ['-e', `resources/linux/${name}.sh`, word], { encoding: 'utf8', env: { PATH: '' } }),
+      ).toBe('');
   });
 });
 
@@ -71,16 +81,17 @@ describe('the release workflow', () => {
   test('builds on all three systems, names the version of whatever it fetches, and keeps every kind of package', async () => {
     const text = await readFile('.github/workflows/release.yml', 'utf8');
     const { jobs, permissions } = await load('.github/workflows/release.yml');
-    const { packages } = Object(jobs);
-    expect(permissions).toEqual({ contents: 'write' });
-    expect(packages.strategy.matrix.include.map(({ target }: { readonly target: string }) => target).sort()).toEqual([
-      '--linux',
-      '--mac',
-      '--win',
+    const { packages, draft } = Object(jobs);
+    // What is built and signed may not write to the repository, and what writes to it builds nothing.
+    expect([permissions, packages.permissions, draft.permissions]).toEqual([
+      { contents: 'read' },
+      undefined,
+      { contents: 'write' },
     ]);
-    const steps: readonly { readonly uses?: string; readonly run?: string }[] = packages.steps;
-    for (const { uses } of steps)
-      if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z-]+@(?:v\d+(?:\.\d+)*|[0-9a-f]{40})$/u);
+    const targets = packages.strategy.matrix.include.map(({ target }: { readonly target: string }) => target);
+    expect([...new Set(targets)].sort()).toEqual(['--linux', '--mac', '--win']);
+    const steps: readonly { readonly uses?: string; readonly run?: string }[] = [...packages.steps, ...draft.steps];
+    for (const { uses } of steps) if (uses !== undefined) expect(uses).toMatch(/^actions\/[a-z-]+@[0-9a-f]{40}$/u);
     for (const [, name] of text.matchAll(/npx --yes (\S+)/gu))
       expect(name).toMatch(/^(?:@[\w-]+\/)?[\w-]+@\d+\.\d+\.\d+$/u);
     const { scripts } = JSON.parse(await readFile('package.json', 'utf8'));
