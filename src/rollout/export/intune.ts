@@ -27,20 +27,29 @@ if ($LASTEXITCODE -eq 4) { exit 0 }
 & $program preset remove --yes --json
 exit $LASTEXITCODE`;
 
-/** Intune's agent keeps the PATH that it was started with: right after the installation ours is not in it. */
+/**
+ * Intune's agent keeps the PATH that it was started with: right after the installation ours is not in it. Where there is no
+ * program at all, `$LASTEXITCODE` would stay empty, and the script would end as if all were well.
+ */
 const FIND = `$program = 'throughway'
 if (-not (Get-Command $program -ErrorAction SilentlyContinue)) {
-  $program = Join-Path $env:ProgramFiles 'Throughway\\resources\\bin\\throughway.cmd'
-  if ($env:ProgramW6432) { $program = Join-Path $env:ProgramW6432 'Throughway\\resources\\bin\\throughway.cmd' }
+  $folder = $env:ProgramFiles
+  if ($env:ProgramW6432) { $folder = $env:ProgramW6432 }
+  $program = Join-Path $folder 'Throughway\\resources\\bin\\throughway.cmd'
+}
+if (-not (Get-Command $program -ErrorAction SilentlyContinue)) {
+  Write-Output 'Throughway is not installed.'
+  exit 1
 }`;
 
-/** Intune takes an app as installed where the script ends with 0 and has written something. */
+/**
+ * Intune takes an app as installed where the script ends with 0 and has written something. The text is searched, not read
+ * as JSON: a console with another code page spoils the names in it, never the digest.
+ */
 function detect(sha256: string): string {
   return `$expected = '${sha256}'
 $text = & $program preset status --json
-$status = $LASTEXITCODE
-$found = try { ($text | ConvertFrom-Json).preset.sha256 } catch { '' }
-if ($status -eq 0 -and $found -eq $expected) {
+if ($LASTEXITCODE -eq 0 -and "$text" -match $expected) {
   Write-Output 'compliant'
   exit 0
 }

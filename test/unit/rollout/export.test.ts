@@ -65,6 +65,10 @@ describe('an exported preset', () => {
       'preset.throughway.json.sig',
     ]);
     expect(files['detect.ps1']).toContain(file.sha256);
+    // Without a program `$LASTEXITCODE` is empty, and the script would end with 0.
+    for (const [name, text] of Object.entries(files))
+      if (name.endsWith('.ps1'))
+        expect(text).toMatch(/^[^]*Write-Output 'Throughway is not installed\.'\r\n {2}exit 1\r\n\}/u);
     // PowerShell 5 reads scripts without a mark in the code page of the computer.
     for (const [name, text] of Object.entries(files)) if (name.endsWith('.ps1')) expect(text).toMatch(/^[\r\n -~]*$/u);
   });
