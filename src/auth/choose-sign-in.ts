@@ -1,5 +1,4 @@
 /** Chooses the strongest challenge that this machine can answer, and says why it passed over the others. */
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { ok, refuse, type Result } from '../base/result.ts';
 import type { ChallengeFact, UnusableScheme } from '../observation/observation.ts';
@@ -10,6 +9,7 @@ import { digestStrength } from './digest-response.ts';
 import { beginNegotiateSignIn } from './negotiate.ts';
 import type { NegotiateProvider } from './negotiate-provider.ts';
 import { createNtlmSignIn } from './ntlm.ts';
+import { createRandomStock } from './random-stock.ts';
 import type { SignIn, SignInChooser, SignInContext } from './sign-in.ts';
 
 /** What sign-ins need from the machine. */
@@ -32,7 +32,7 @@ type Scheme = (typeof SCHEMES)[number];
  * (`hasSentCredentials`): what was rejected in one scheme is never sent in another, because accounts get locked.
  */
 export function createSignInChooser(tools: SignInTools): SignInChooser {
-  const withRandom = { ...tools, randomBytes: tools.randomBytes ?? randomBytes };
+  const withRandom = { ...tools, randomBytes: tools.randomBytes ?? createRandomStock() };
 
   const begin = async (
     challenge: ChallengeFact,

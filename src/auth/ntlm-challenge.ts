@@ -9,6 +9,8 @@ export interface AvPair {
 
 /** What a type 2 message says. Names are absent where the proxy gives none. */
 export interface NtlmChallenge {
+  /** The whole message as it came, for the integrity code over all messages. */
+  readonly message: Buffer;
   readonly flags: number;
   readonly targetName?: string;
   readonly serverChallenge: Buffer;
@@ -42,6 +44,7 @@ export function readNtlmChallenge(token68: string): NtlmChallenge | null {
 
   const timestamp = targetInfo.find((pair) => pair.id === AV.timestamp)?.value;
   return {
+    message,
     flags,
     serverChallenge: message.subarray(24, 32),
     targetInfo,

@@ -8,6 +8,10 @@ export function ntlmKey(account: { readonly user: string; readonly domain: strin
   return hmacMd5(md4(utf16(password)), utf16(upperCase(account.user) + account.domain));
 }
 
+/** Versions of the response, and six bytes that are reserved ([MS-NLMP] §2.2.2.7). */
+const BLOB_BEGIN = Buffer.from([1, 1, 0, 0, 0, 0, 0, 0]);
+const FOUR_ZEROS = Buffer.alloc(4);
+
 export interface NtlmResponse {
   readonly nt: Buffer;
   readonly sessionKey: Buffer;
@@ -23,12 +27,12 @@ export function ntlmResponse(input: {
   readonly targetInfo: readonly AvPair[];
 }): NtlmResponse {
   const blob = Buffer.concat([
-    Buffer.from([1, 1, 0, 0, 0, 0, 0, 0]),
+    BLOB_BEGIN,
     input.timestamp,
     input.clientChallenge,
-    Buffer.alloc(4),
+    FOUR_ZEROS,
     encodePairs(input.targetInfo),
-    Buffer.alloc(4),
+    FOUR_ZEROS,
   ]);
   const proof = hmacMd5(input.key, Buffer.concat([input.serverChallenge, blob]));
   return { nt: Buffer.concat([proof, blob]), sessionKey: hmacMd5(input.key, proof) };
@@ -48,13 +52,16 @@ export function utf16(text: string): Buffer {
 }
 
 function encodePairs(pairs: readonly AvPair[]): Buffer {
-  const parts = pairs.map(({ id, value }) => {
-    const head = Buffer.alloc(4);
-    head.writeUInt16LE(id, 0);
-    head.writeUInt16LE(value.length, 2);
-    return Buffer.concat([head, value]);
-  });
-  return Buffer.concat([...parts, Buffer.alloc(4)]);
+  // The end mark is a pair of zeros.
+  const bytes = Buffer.alloc(pairs.reduce((size, { value }) => size + 4 + value.length, 4));
+  let at = 0;
+  for (const { id, value } of pairs) {
+    bytes.writeUInt16LE(id, at);
+    bytes.writeUInt16LE(value.length, at + 2);
+    value.copy(bytes, at + 4);
+    at += 4 + value.length;
+  }
+  return bytes;
 }
 
 /** Windows maps one code unit to one code unit: `ß` stays, it does not become `SS`. */
