@@ -45,11 +45,10 @@ export function createOwnerQuestions(socket: DiagnosisSocket): AskOwner {
 
 /** The question for exactly this socket; `null` for addresses that are none. */
 function formatQuestion(client: SocketEnd, server: SocketEnd, sequence: number): Buffer | null {
-  const isV4 = [client, server].every(({ address }) => ipv4Bytes(address) !== null);
-  const bytesOf = isV4 ? ipv4Bytes : ipv6Bytes;
   const source = bytesOf(client.address);
   const destination = bytesOf(server.address);
   if (source === null || destination === null) return null;
+  const isV4 = source.v4 !== null && destination.v4 !== null;
   const question = Buffer.alloc(QUESTION_BYTES);
   putU32(question, QUESTION_BYTES, 0);
   putU16(question, SOCK_DIAG_BY_FAMILY, 4);
@@ -61,8 +60,8 @@ function formatQuestion(client: SocketEnd, server: SocketEnd, sequence: number):
   // inet_diag_sockid: ports and addresses as on the wire, any interface, INET_DIAG_NOCOOKIE.
   question.writeUInt16BE(client.port, 24);
   question.writeUInt16BE(server.port, 26);
-  source.copy(question, 28);
-  destination.copy(question, 44);
+  (source.v4 !== null && isV4 ? source.v4 : source.v6).copy(question, 28);
+  (destination.v4 !== null && isV4 ? destination.v4 : destination.v6).copy(question, 44);
   question.fill(0xff, 64, 72);
   return question;
 }
@@ -70,16 +69,38 @@ function formatQuestion(client: SocketEnd, server: SocketEnd, sequence: number):
 /** The owner that an answer tells; `null` for errors, and where it speaks of another socket than the one asked for. */
 export function ownerIn(answer: Buffer, client: SocketEnd, server: SocketEnd): number | null {
   if (answer.length < ANSWER_BYTES || u16(answer, 4) !== SOCK_DIAG_BY_FAMILY) return null;
-  const bytesOf = answer[16] === FAMILY.v4 ? ipv4Bytes : ipv6Bytes;
-  const size = answer[16] === FAMILY.v4 ? 4 : 16;
-  const isSame = (end: SocketEnd, portAt: number, addressAt: number): boolean =>
-    answer.readUInt16BE(portAt) === end.port &&
-    bytesOf(end.address)?.equals(answer.subarray(addressAt, addressAt + size)) === true;
+  const isV4 = answer[16] === FAMILY.v4;
+  const isSame = (end: SocketEnd, portAt: number, addressAt: number): boolean => {
+    if (answer.readUInt16BE(portAt) !== end.port) return false;
+    const known = bytesOf(end.address);
+    const bytes = isV4 ? known?.v4 : known?.v6;
+    return bytes?.compare(answer, addressAt, addressAt + bytes.length) === 0;
+  };
   // Where no connection has these ends, the kernel answers with whoever listens at the first one.
   if (answer[17] === LISTENING || !isSame(client, 20, 24) || !isSame(server, 22, 40)) return null;
   const [uid, inode] = [u32(answer, 80), u32(answer, 84)];
   // A socket that its process has let go has no inode.
   return inode === 0 ? null : uid;
+}
+
+/** An address in both forms; `v4` is `null` where it has none. */
+interface AddressBytes {
+  readonly v4: Buffer | null;
+  readonly v6: Buffer;
+}
+
+/** Nearly every client comes from the same address. */
+const knownAddresses = new Map<string, AddressBytes | null>();
+const MOST_KNOWN = 64;
+
+function bytesOf(address: string): AddressBytes | null {
+  const known = knownAddresses.get(address);
+  if (known !== undefined) return known;
+  const v6 = ipv6Bytes(address);
+  const bytes = v6 === null ? null : { v4: ipv4Bytes(address), v6 };
+  if (knownAddresses.size >= MOST_KNOWN) knownAddresses.clear();
+  knownAddresses.set(address, bytes);
+  return bytes;
 }
 
 function u16(bytes: Buffer, at: number): number {
