@@ -27,6 +27,12 @@ export class Measured {
     return median((byWay?.get('relay') ?? []).map((value, round) => how(value, others[round] ?? Number.NaN)));
   }
 
+  /** All that failed in all parts and rounds. */
+  failedOf(way: WayName): number {
+    const counts = [...this.#rounds].filter(([name]) => name.endsWith(': failed'));
+    return counts.flatMap(([, byWay]) => byWay.get(way) ?? []).reduce((sum, count) => sum + count, 0);
+  }
+
   table(): readonly string[] {
     const cell = (value: number): string =>
       (Number.isNaN(value) ? '–' : value.toFixed(value >= 100 ? 0 : 2)).padStart(10);

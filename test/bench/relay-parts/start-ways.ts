@@ -63,7 +63,9 @@ export async function startGround(): Promise<Ground> {
     for (const child of children) child.kill('SIGTERM');
     await squid.stop();
     helper.stop();
-    await sleep(200);
+    await sleep(500);
+    // cntlm waits for its tunnels to end by themselves, however long that takes.
+    for (const child of children) if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
   };
   try {
@@ -82,7 +84,10 @@ export async function startGround(): Promise<Ground> {
   }
 }
 
-/** Runs one load in a process of its own, and returns what it measured. */
+/** The longest load, 1,024 tunnels for a minute, takes 70 s where nothing else runs. */
+const LOAD_MS = 180_000;
+
+/** Runs one load in a process of its own, and returns what it measured; throws where it does not end. */
 export async function load(way: Way, site: string, plan: object): Promise<Readonly<Record<string, number>>> {
   const given = {
     ...plan,
@@ -94,8 +99,12 @@ export async function load(way: Way, site: string, plan: object): Promise<Readon
   const child = spawn(process.execPath, [path.join(LOAD, 'generate.mjs'), JSON.stringify(given)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const timer = setTimeout(() => child.kill('SIGKILL'), LOAD_MS);
   let text = '';
   for await (const chunk of child.stdout) text += String(chunk);
+  clearTimeout(timer);
+  if (text === '')
+    throw new Error(`${way.name}: no figures within ${String(LOAD_MS / 1_000)} s: ${JSON.stringify(plan)}`);
   await sleep(300);
   return JSON.parse(text);
 }
@@ -106,12 +115,17 @@ function start(program: string, args: readonly string[], children: ChildProcess[
   return child;
 }
 
+const START_MS = 30_000;
+
+/** What a program says when it listens; it is ended where it says nothing. */
 async function firstLine(child: ChildProcess): Promise<{ readonly port?: number; readonly listening?: string }> {
+  const timer = setTimeout(() => child.kill('SIGKILL'), START_MS);
   let text = '';
   for await (const chunk of child.stdout ?? []) {
     text += String(chunk);
     if (text.includes('\n')) break;
   }
+  clearTimeout(timer);
   return JSON.parse(text.split('\n')[0] ?? '{}');
 }
 
