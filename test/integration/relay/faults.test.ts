@@ -6,6 +6,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, test } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { openPromise } from '../../../src/base/open-promise.ts';
 import { Secret } from '../../../src/base/secret.ts';
 import type { Relay } from '../../../src/relay/start-relay.ts';
 import type { Leg } from '../../../src/settings/proxy-server.ts';
@@ -316,13 +317,17 @@ describe('clients', () => {
   });
 
   test('an end of the relay lets a transfer finish, and closes what waits', async () => {
-    const site = await startSite((_incoming, response) => void setTimeout(() => response.end('late'), 300));
+    const { promise: isAsked, resolve: onAsked } = openPromise();
+    const site = await startSite((_incoming, response) => {
+      onAsked();
+      setTimeout(() => response.end('late'), 300);
+    });
     stops.push(() => site.stop());
     const relay = await startRelayHere({ legs: () => DIRECT });
     const waiting = connect(relay.place.port, '127.0.0.1');
     const closed = new Promise((resolve) => waiting.on('close', resolve));
     const fetching = fetchBy(relay, site.url);
-    await sleep(100);
+    await isAsked;
     await relay.stop();
     expect((await fetching).body.toString()).toBe('late');
     await closed;

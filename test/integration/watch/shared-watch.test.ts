@@ -4,6 +4,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { composeHost } from '../../../main/host/compose.ts';
+import { openPreferences } from '../../../main/host/preferences-file.ts';
+import { createWatching } from '../../../main/host/watching.ts';
+import type { AssistantEvent } from '../../../src/contract/api.ts';
 import { en } from '../../../src/messages/en.ts';
 import { NOT_BUILT, startSite } from '../cli/run-cli.ts';
 import { startCliWatch } from './watch-cli.ts';
@@ -38,6 +41,31 @@ describe.skipIf(NOT_BUILT !== null)(`the watch among others ${NOT_BUILT ?? ''}`,
       expect(readdirSync(env.THROUGHWAY_DATA_DIR)).toEqual(['history']);
     },
   );
+
+  it('shows in the window and its tray who looks, and takes over when that one ends', { timeout: 60_000 }, async () => {
+    await using site = await startSite();
+    const folder = makeFolder();
+    const env = { THROUGHWAY_DATA_DIR: folder, THROUGHWAY_CONTROL_URLS: `${site.url}generate_204` };
+    const terminal = startCliWatch({ args: [site.url], env });
+    await terminal.until(({ event }) => event === 'check');
+    const host = composeHost({ env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...env } });
+    const file = openPreferences(folder);
+    const events: AssistantEvent[] = [];
+    const announce = (event: AssistantEvent): void => void events.push(event);
+    const watching = createWatching({ host, file, announce, systemLang: 'en' });
+    onTestFinished(() => watching.close());
+    await watching.handlers['watch.set']({ isOn: true, urls: [site.url] });
+    const stateNow = async () => {
+      const seen = await watching.handlers['watch.get']({});
+      return seen.ok ? seen.value.state : null;
+    };
+    const heldBy = { face: 'terminal', pid: terminal.pid };
+    expect(await stateNow()).toMatchObject({ mode: 'elsewhere', heldBy });
+    // Page and tray are drawn from this event.
+    expect(events.at(-1)).toMatchObject({ kind: 'watch.changed', watch: { state: { mode: 'elsewhere', heldBy } } });
+    await terminal.end('SIGTERM');
+    await expect.poll(async () => (await stateNow())?.mode, { timeout: 20_000 }).toBe('watching');
+  });
 
   it('looks by itself where another one looks at something else', { timeout: 60_000 }, async () => {
     await using site = await startSite();
