@@ -1,4 +1,4 @@
-/** The watch of one face among others of this account: it looks, or shows what another one finds (docs/adr/0018). */
+/** The watch of one face among others of this account: it looks, or shows what another one finds (docs/adr/0016). */
 import type { WatchNotice } from '../../src/contract/history-view.ts';
 import type { Messages } from '../../src/messages/messages.ts';
 import type { WatchEvent, WatchHolder, WatchState } from '../../src/watch/watch-event.ts';

@@ -1,4 +1,4 @@
-/** Who of this account's Throughways looks: one at a time for the same addresses (docs/adr/0018). */
+/** Who of this account's Throughways looks: one at a time for the same addresses (docs/adr/0016). */
 import path from 'node:path';
 import { z } from 'zod';
 import { holderOf, holdLock } from '../../src/change/lock.ts';

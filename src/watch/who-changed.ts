@@ -6,7 +6,7 @@ import type { ChangeFacts } from './history-entry.ts';
 /**
  * Returns who changed a source between two looks. No operating system says without administrator rights which program
  * wrote a file or a key, so whoever it was beside us is "another program"
- * (docs/adr/0018).
+ * (docs/adr/0016).
  */
 export function whoChanged(
   source: SettingsSource,
