@@ -11,6 +11,8 @@ export interface EndpointList {
   readonly date: string;
   /** Where it was read, where that was a dated copy of the source. */
   readonly copy?: string;
+  /** What it is, where that is not what its source says today. */
+  readonly note?: Readonly<Record<Lang, string>>;
   readonly urls: readonly string[];
   /** Names with `*`, which nobody can ask for. */
   readonly patterns: readonly string[];
@@ -18,6 +20,7 @@ export interface EndpointList {
 
 const LISTS: Readonly<Record<string, () => Promise<{ readonly default: EndpointList }>>> = {
   apple: () => import('../../resources/endpoints/apple.json'),
+  box: () => import('../../resources/endpoints/box.json'),
   github: () => import('../../resources/endpoints/github.json'),
   'google-workspace': () => import('../../resources/endpoints/google-workspace.json'),
   'microsoft-365': () => import('../../resources/endpoints/microsoft-365.json'),

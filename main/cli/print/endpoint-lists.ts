@@ -17,7 +17,9 @@ export async function printLists(
       throw new UsageProblem(check.unknownList(name, ENDPOINT_LISTS.map((one) => `@${one}`).join(', ')));
     }
     if (common.json) {
-      terminal.print(JSON.stringify({ name, ...list, title: list.title[lang] }));
+      const { title, note, ...others } = list;
+      const said = note === undefined ? {} : { note: note[lang] };
+      terminal.print(JSON.stringify({ name, title: title[lang], ...said, ...others }));
       continue;
     }
     // A named list comes out as a file that `check` takes: what is no URL is a comment.
@@ -26,6 +28,7 @@ export async function printLists(
     terminal.print(`${mark}${mark === '' ? '    ' : ''}${check.list.source(list.source, list.date)}`);
     if (named === undefined) continue;
     if (list.copy !== undefined) terminal.print(`# ${check.list.copy(list.copy)}`);
+    if (list.note !== undefined) terminal.print(`# ${list.note[lang]}`);
     for (const url of list.urls) terminal.print(url);
     if (list.patterns.length > 0) terminal.print(`# ${check.list.wildcards}`);
     for (const pattern of list.patterns) terminal.print(`# ${pattern}`);
