@@ -3,6 +3,8 @@ import type { Reading } from '../../src/base/reading.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import type { Route } from '../../src/route/route.ts';
 import { readEnvironmentAsCurl } from '../../src/settings/environment-settings.ts';
+import { matchesBypass } from '../../src/settings/match-bypass.ts';
+import { parseBypassList } from '../../src/settings/parse-bypass-list.ts';
 import type { ProxySettings } from '../../src/settings/proxy-settings.ts';
 import { type FoundTool, readTools } from '../../src/system/tools/read-tools.ts';
 import { type Agreement, agreesWith, type EffectiveWay } from '../../src/tools/agrees-with.ts';
@@ -26,7 +28,7 @@ export async function readToolViews(
 ): Promise<{ readonly route: Route; readonly tools: readonly ToolView[] }> {
   const access = await toolsAccessOf(host);
   const [found, { route }] = await Promise.all([readTools(TOOLS, access, signal), host.settingsFor(url, {}, signal)]);
-  const way = wayOf(url, route);
+  const way = wayOf(url, route, host.env);
   // Most programs read the variables as curl does.
   const environment: Reading<ProxySettings> = readEnvironmentAsCurl(host.env);
   const tools = found.map((tool) => {
@@ -36,9 +38,18 @@ export async function readToolViews(
   return { route, tools };
 }
 
-function wayOf(url: string, route: Route): EffectiveWay {
+function wayOf(url: string, route: Route, env: ToolHost['env']): EffectiveWay {
   const parsed = parseTarget(url);
   if (!parsed.ok) throw new Error('the URL was not checked before');
-  const { scheme, host, port } = parsed.value.target;
-  return { scheme, host, port, legs: route.legs, isScript: route.pacUrl !== undefined };
+  const { target } = parsed.value;
+  const noProxy = parseBypassList(env['no_proxy'] ?? env['NO_PROXY'] ?? '', 'curl');
+  return {
+    scheme: target.scheme,
+    host: target.host,
+    port: target.port,
+    legs: route.legs,
+    isScript: route.pacUrl !== undefined,
+    isException: route.bypassed,
+    isInNoProxy: matchesBypass(noProxy, target).bypassed,
+  };
 }

@@ -22,6 +22,8 @@ const reasons: Record<AgreementReason, string> = {
   'direct-where-proxy': 'It goes directly where this computer uses a proxy.',
   'invalid-address': 'What it has as a proxy is no usable address.',
   'script-only': 'A script decides the way, and the tool cannot run scripts.',
+  'exception-not-taken':
+    'This address is reached without the proxy here. The tool knows such exceptions only from no_proxy, if at all.',
   'kind-not-spoken': 'It cannot use a proxy of this kind.',
   'route-unknown': 'The way of this computer is not known.',
   unreadable: 'Its settings could not be read.',

@@ -16,6 +16,10 @@ export interface EffectiveWay {
   readonly legs: readonly Leg[];
   /** A script chose it; for another URL it may choose another. */
   readonly isScript: boolean;
+  /** Direct only because the address is an exception from the settings. */
+  readonly isException: boolean;
+  /** `no_proxy` names the address, in curl's reading. */
+  readonly isInNoProxy: boolean;
 }
 
 export type AgreementState = 'agrees' | 'differs' | 'follows-environment' | 'cannot';
@@ -36,6 +40,8 @@ export type AgreementReason =
   | 'invalid-address'
   /** The way is a script's choice, and a tool without scripts says something else. */
   | 'script-only'
+  /** The address is an exception here, and the tool takes none of its own. */
+  | 'exception-not-taken'
   | 'kind-not-spoken'
   | 'route-unknown'
   | 'unreadable'
@@ -59,7 +65,10 @@ export function agreesWith(
   const [first] = route.legs;
   if (first === undefined) return { state: 'cannot', reason: 'route-unknown' };
   if (proxy.state === 'follows' && proxy.whom === 'system') return { state: 'agrees', reason: 'follows-system' };
-  if (proxy.state === 'set') return compare(route, { first, own: legFor(proxy.settings, route), tool });
+  if (proxy.state === 'set') {
+    const isSpared = tool.exceptions.kind === 'environment' && route.isInNoProxy;
+    return compare(route, { first, own: isSpared ? { kind: 'direct' } : legFor(proxy.settings, route), tool });
+  }
   if (proxy.whom === 'nothing') return compare(route, { first, own: { kind: 'direct' }, tool });
   if (environment.state === 'unreadable') return { state: 'follows-environment', reason: 'environment-unknown' };
   const own: OwnLeg = environment.state === 'absent' ? { kind: 'direct' } : legFor(environment.value, route);
@@ -79,7 +88,10 @@ function compare(
     if (own.kind === 'direct') return { state: 'agrees', reason: 'both-direct' };
     return { state: 'agrees', reason: route.legs.length > 1 ? 'first-of-several' : 'same-proxy' };
   }
-  if (first.kind === 'direct') return { state: 'differs', reason: 'proxy-where-direct' };
+  if (first.kind === 'direct') {
+    if (route.isException && tool.exceptions.kind !== 'list') return { state: 'cannot', reason: 'exception-not-taken' };
+    return { state: 'differs', reason: 'proxy-where-direct' };
+  }
   if (tool.kinds.length > 0 && !tool.kinds.includes(first.kind)) return { state: 'cannot', reason: 'kind-not-spoken' };
   if (route.isScript) return { state: 'cannot', reason: 'script-only' };
   return { state: 'differs', reason: own.kind === 'direct' ? 'direct-where-proxy' : 'other-proxy' };

@@ -3,7 +3,6 @@ import type { ConfiguredServer, ProxySettings, SettingsScheme } from '../setting
 import { parseBypassList } from '../settings/parse-bypass-list.ts';
 import { parseProxyServer } from '../settings/parse-proxy-uri.ts';
 import { redactProxyText } from '../settings/redact-proxy-text.ts';
-import { EMPTY_BYPASS } from '../settings/bypass-list.ts';
 import type { RoleValues } from './form.ts';
 import type { Tool } from './tool.ts';
 
@@ -24,8 +23,11 @@ export function settingsOf(tool: Tool, values: RoleValues): ProxySettings | null
   const all = Object.values(servers);
   if (all.length === 0) return null;
   if (all.every(({ state }) => state === 'direct')) return { mode: 'direct' };
+  // Without a list of its own a tool spares nothing by itself, not even this computer.
   const bypass =
-    tool.exceptions.kind === 'list' ? parseBypassList(values.bypass ?? '', tool.exceptions.dialect) : EMPTY_BYPASS;
+    tool.exceptions.kind === 'list'
+      ? parseBypassList(values.bypass ?? '', tool.exceptions.dialect)
+      : parseBypassList('', 'curl');
   return { mode: 'manual', servers, bypass };
 }
 

@@ -10,8 +10,17 @@ import { manual, PROXY } from './helpers.ts';
 const OTHER: ProxyServer = { kind: 'http', host: 'other.example', port: 1 };
 const SOCKS: ProxyServer = { kind: 'socks5', host: 's.example', port: 1080 };
 
-const WAY: EffectiveWay = { scheme: 'https', host: 'site.example', port: 443, legs: [PROXY], isScript: false };
+const WAY: EffectiveWay = {
+  scheme: 'https',
+  host: 'site.example',
+  port: 443,
+  legs: [PROXY],
+  isScript: false,
+  isException: false,
+  isInNoProxy: false,
+};
 const DIRECT_WAY: EffectiveWay = { ...WAY, legs: [{ kind: 'direct' }] };
+const EXCEPTION: EffectiveWay = { ...DIRECT_WAY, isException: true };
 const SCRIPT_WAY: EffectiveWay = { ...WAY, isScript: true };
 
 const says = (server: ProxyServer, exceptions = ''): ToolProxy => ({
@@ -41,6 +50,13 @@ describe('a tool with settings of its own', () => {
       'agrees both-direct',
     ],
     ['a proxy where none is used', DIRECT_WAY, says(PROXY), 'differs proxy-where-direct'],
+    ['a proxy where the address is an exception', EXCEPTION, says(PROXY), 'cannot exception-not-taken'],
+    [
+      'a proxy where no_proxy names the address',
+      { ...EXCEPTION, isInNoProxy: true },
+      says(PROXY),
+      'agrees both-direct',
+    ],
     ['the first of two', { ...WAY, legs: [PROXY, OTHER] }, says(PROXY), 'agrees first-of-several'],
     ['what a script answers here', SCRIPT_WAY, says(PROXY), 'agrees same-for-this-address'],
     ['what a script does not answer', SCRIPT_WAY, says(OTHER), 'cannot script-only'],

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest';
+import { matchesBypass } from '../../../src/settings/match-bypass.ts';
 import { planTool } from '../../../src/tools/plan-tool.ts';
 import { readTool } from '../../../src/tools/read-tool.ts';
 import { TOOLS, toolOf } from '../../../src/tools/tools.ts';
@@ -149,6 +150,18 @@ describe('precedence', () => {
     expect(readTool(tool, files, WHERE)).toMatchObject({ from: '/home/u/.gitconfig' });
     const plan = planTool(tool, { files, settings: manual(PROXY), where: WHERE });
     expect(plan.ok && plan.value.changes.map(({ path }) => path)).toEqual(['/home/u/.gitconfig']);
+  });
+
+  it('spares not even this computer in a tool that has no list of its own', () => {
+    const tool = toolOf('git');
+    const { proxy } = readTool(
+      tool,
+      filesWith(tool, '/home/u/.gitconfig', '[http]\n\tproxy = old.example:8080\n'),
+      WHERE,
+    );
+    const target = { scheme: 'http', host: '127.0.0.1', port: 8000 };
+    const bypass = proxy.state === 'set' && proxy.settings.mode === 'manual' ? proxy.settings.bypass : null;
+    expect(bypass && matchesBypass(bypass, target)).toEqual({ bypassed: false });
   });
 
   it('lets a variable win over the file, and says so in the plan', () => {
