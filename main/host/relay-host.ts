@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import type { SettingsOverrides } from '../../src/assistant/assistant.ts';
 import { readSettings } from '../../src/assistant/find-settings-route.ts';
 import type { Credentials } from '../../src/auth/credentials.ts';
@@ -44,8 +45,16 @@ export interface RunningRelay {
   stop(): Promise<void>;
 }
 
+/**
+ * The engine begins with half a megabyte for new objects and doubles it now and then: at 200 requests a second it would
+ * stop every sixth of a second to clear up, and one request in fifty would wait for that. So it grows to its usual limit
+ * (16 MB) in two steps.
+ */
+const FASTER_GROWTH = '--semi-space-growth-factor=16';
+
 /** Starts it; throws what the system says where it can't listen. */
 export async function openRelay(tools: RelayHostTools, options: RelayOptions): Promise<RunningRelay> {
+  setFlagsFromString(FASTER_GROWTH);
   const { clock, system, store, signIns, trustAnchors } = tools;
   const isLinux = process.platform === 'linux';
   const secret =

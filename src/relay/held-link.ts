@@ -29,8 +29,12 @@ export class HeldLink {
   /** Returns at once where a good connection is held; takes a waiting one or opens a new one otherwise. */
   async open(): Promise<Unopened | null> {
     if (this.#link !== null && !this.#link.inlet.socket.destroyed) return null;
-    const { route, to } = this.#question;
-    const opening = this.#desk.connect(this.#leg, to, { route, isFresh: !this.#mayBeWaiting });
+    const { route, to, isProof } = this.#question;
+    const opening = this.#desk.connect(this.#leg, to, {
+      route,
+      isFresh: !this.#mayBeWaiting,
+      ...(isProof === undefined ? {} : { isProof }),
+    });
     const opened = opening instanceof Promise ? await opening : opening;
     if (opened.link === null) return opened;
     this.#link = opened.link;

@@ -143,6 +143,7 @@ export class ProxyAccess {
 
   /** Begins a SOCKS5 sign-in; the same rules hold. */
   async beginSocks(ask: Ask): Promise<Credentials | CauseCode> {
+    await this.#proof.proveFirst(ask, '');
     const mayGo = await this.#proof.mayTry(ask, '');
     if (mayGo === 'late') return 'proxy.no-response';
     if (mayGo === 'refused' || this.#proof.credentials === null) {
@@ -219,6 +220,7 @@ export class ProxyAccess {
     challenges: readonly ChallengeFact[],
   ): Promise<'again' | { readonly cause: CauseCode }> {
     const realm = challenges.find((one) => one.realm !== undefined)?.realm ?? this.#proof.realm;
+    await this.#proof.proveFirst(ask, realm);
     const may = await this.#proof.mayTry(ask, realm);
     if (may === 'late') return { cause: 'proxy.no-response' };
     if (may === 'proven' && this.#mayPreempt()) return 'again';
@@ -254,12 +256,12 @@ export class ProxyAccess {
 
   #contextOf(ask: Pick<Ask, 'context'>, link: UpstreamLink): SignInContext {
     const { peerCertificate } = link;
-    return {
-      ...ask.context,
-      ...this.#proxy,
-      to: 'proxy',
-      ...(peerCertificate === null ? {} : { peerCertificate }),
-    };
+    const { method, requestUri } = ask.context;
+    const { host, port } = this.#proxy;
+    const to = 'proxy';
+    return peerCertificate === null
+      ? { method, requestUri, host, port, to }
+      : { method, requestUri, host, port, to, peerCertificate };
   }
 }
 

@@ -24,6 +24,7 @@ export async function askAlong(
     route: question.route,
     endTurn: null,
     sentGeneration: 0,
+    isProof: question.isProof === true,
   };
   const access = desk.accessOf(leg);
   const held = new HeldLink(desk, leg, question);

@@ -17,6 +17,8 @@ export interface Question {
   readonly route: AskedOn;
   readonly deadline: DeadlineName;
   readonly body: RequestBody | null;
+  /** This request is the one that proves a sign-in (`AccessTools.prove`). */
+  readonly isProof?: true;
   /** Returns the head for this leg, with the header that signs in. */
   readonly build: (leg: Leg, authorization: Secret | null) => string;
   readonly onInterim: (head: ReplyHead) => void;

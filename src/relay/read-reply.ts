@@ -57,11 +57,16 @@ function failureOfRead(problem: 'nothing' | 'cut' | 'too-large', isLate: boolean
 export async function drainReply(link: UpstreamLink, reply: ReplyHead): Promise<boolean> {
   if (!reply.keepAlive) return false;
   const scanner = createBodyScanner(reply.framing);
-  const timer = setTimeout(() => link.inlet.socket.destroy(), DEADLINES.relayQuestion.ms);
+  let timer: NodeJS.Timeout | undefined;
   let read = 0;
   try {
     while (!scanner.isDone) {
-      const piece = await link.inlet.read();
+      const reading = link.inlet.read();
+      // A short page has mostly come along with its head: then nobody has to wait for it.
+      if (reading instanceof Promise) {
+        timer ??= setTimeout(() => link.inlet.socket.destroy(), DEADLINES.relayQuestion.ms);
+      }
+      const piece = reading instanceof Promise ? await reading : reading;
       if (piece === null) return false;
       const taken = scanner.feed(piece);
       read += piece.length;

@@ -17,12 +17,14 @@ const MOST_UNANSWERED = 2;
 
 /** One request on its way through a proxy, as far as the sign-in is concerned. */
 export interface Ask {
-  readonly context: Omit<SignInContext, 'host' | 'port' | 'to' | 'peerCertificate'>;
+  readonly context: Pick<SignInContext, 'method' | 'requestUri'>;
   readonly route: AskedOn;
   /** Ends this request's turn with an unproven sign-in. */
   endTurn: (() => void) | null;
   /** The credentials that its last header was made from, counted; 0 where none were sent. */
   sentGeneration: number;
+  /** It is made to prove the sign-in, so that it may carry an unproven one. */
+  readonly isProof: boolean;
 }
 
 /** What a proof takes. */
@@ -31,6 +33,8 @@ export interface ProofTools {
   readonly credentials: RelayCredentials;
   /** What was signed on waiting connections holds no longer. */
   readonly onRefused: () => void;
+  /** Shows the sign-in for the first time, with a request of its own; without it whoever is asked first does. */
+  readonly prove?: (route: AskedOn) => Promise<void>;
 }
 
 /** `proven`: somebody's try was accepted. `late`: others tried for so long that this request gives up. */
@@ -47,6 +51,7 @@ export class SignInProof {
   #lookUp: Promise<void> | null = null;
   #turn: Promise<void> | null = null;
   #unanswered = 0;
+  #first: ReturnType<typeof openPromise> | null = null;
 
   constructor(proxy: Place, tools: ProofTools) {
     this.#proxy = proxy;
@@ -69,6 +74,23 @@ export class SignInProof {
   /** The realm that the credentials were looked up for. */
   get realm(): string {
     return this.#realm;
+  }
+
+  /**
+   * Lets `prove` show an unproven sign-in before anybody else may, once; all who ask meanwhile wait until the proxy has said
+   * something to it.
+   */
+  async proveFirst(ask: Ask, realm: string): Promise<void> {
+    const { prove } = this.#tools;
+    if (prove === undefined || ask.isProof || this.#state !== 'unproven') return;
+    await this.#refresh(ask, realm);
+    if (this.#credentials === null || this.state === 'refused') return;
+    if (this.#first === null) {
+      this.#first = openPromise();
+      const { resolve } = this.#first;
+      prove(ask.route).then(resolve, resolve);
+    }
+    await endsWithin(this.#first.promise, DEADLINES.signInProof.ms);
   }
 
   /** Waits for the turn to send something unproven; where it was had, `ask.endTurn` ends it. */
@@ -98,6 +120,7 @@ export class SignInProof {
     const before = this.#state;
     this.#state = isAccepted ? 'accepted' : 'refused';
     if (isAccepted) this.#unanswered = 0;
+    this.#first?.resolve();
     if (before === this.#state || credentials === null) return;
     this.#tools.credentials.note(this.#proxy, this.#realm, { credentials, accepted: isAccepted });
     if (isAccepted) return;

@@ -14,6 +14,8 @@ export interface DeskTools extends Pick<UpstreamTools, 'secureContext'> {
   readonly clock: Clock;
   readonly signIns: SignInChooser;
   readonly credentials: RelayCredentials;
+  /** Shows a proxy a sign-in for the first time; without it the first request that is asked to sign in does. */
+  readonly prove?: (proxy: ProxyServer, route: AskedOn) => Promise<void>;
 }
 
 export interface UpstreamDesk {
@@ -26,7 +28,7 @@ export interface UpstreamDesk {
   connect(
     leg: Leg,
     to: Place,
-    options: { readonly route: AskedOn; readonly isFresh?: boolean },
+    options: { readonly route: AskedOn; readonly isFresh?: boolean; readonly isProof?: true },
   ): Promise<OpenedUpstream> | OpenedUpstream;
   readonly pool: ConnectionPool;
 }
@@ -44,8 +46,10 @@ export function createUpstreamDesk(tools: DeskTools): UpstreamDesk {
     const key = placeOf(proxy, NOWHERE);
     const known = accesses.get(key);
     if (known !== undefined) return known;
+    const { prove, ...others } = tools;
     const access = new ProxyAccess(proxy, {
-      ...tools,
+      ...others,
+      ...(prove === undefined ? {} : { prove: (route) => prove(proxy, route) }),
       onRefused: () => {
         pool.drop(key);
       },
@@ -72,13 +76,14 @@ export function createUpstreamDesk(tools: DeskTools): UpstreamDesk {
     badEntries,
     accessOf,
     waiting: takeWaiting,
-    connect(leg, to, { route, isFresh }) {
+    connect(leg, to, { route, isFresh, isProof }) {
       const waiting = isFresh === true ? null : takeWaiting(leg, to);
       if (waiting !== null) return { link: waiting, failure: null };
       return openUpstream(leg, to, {
         secureContext: tools.secureContext,
         socksSignIn: () => {
-          const ask: Ask = { context: { method: 'CONNECT', requestUri: '' }, route, endTurn: null, sentGeneration: 0 };
+          const context = { method: 'CONNECT', requestUri: '' };
+          const ask: Ask = { context, route, endTurn: null, sentGeneration: 0, isProof: isProof === true };
           const access = leg.kind === 'direct' ? null : accessTo(leg);
           return {
             begin: () => access?.beginSocks(ask) ?? Promise.resolve('proxy.auth-required' as const),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { DEADLINES } from '../../../src/base/deadline.ts';
 import { Secret } from '../../../src/base/secret.ts';
-import { SignInProof, type Ask } from '../../../src/relay/sign-in-proof.ts';
+import { SignInProof, type Ask, type ProofTools } from '../../../src/relay/sign-in-proof.ts';
 
 function makeAsk(): Ask {
   return {
@@ -9,10 +9,11 @@ function makeAsk(): Ask {
     route: { legs: [] },
     endTurn: null,
     sentGeneration: 0,
+    isProof: false,
   };
 }
 
-function makeProof(): SignInProof {
+function makeProof(more: Pick<ProofTools, 'prove'> = {}): SignInProof {
   let isRefused = false;
   return new SignInProof(
     { host: 'proxy.example', port: 3128 },
@@ -26,6 +27,7 @@ function makeProof(): SignInProof {
         },
       },
       onRefused: () => undefined,
+      ...more,
     },
   );
 }
@@ -76,5 +78,29 @@ describe('requests that wait for somebody else’s try', () => {
     proof.prove(false);
     first.endTurn?.();
     expect(await waiting).toBe('refused');
+  });
+});
+
+describe('a sign-in that is to be proven first', () => {
+  test('is shown once, and everybody waits until the proxy has said something to it', async () => {
+    let shown = 0;
+    const proof = makeProof({
+      prove: () => {
+        shown += 1;
+        return new Promise<void>(() => undefined);
+      },
+    });
+    const waiting = Promise.all([proof.proveFirst(makeAsk(), ''), proof.proveFirst(makeAsk(), '')]);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(shown).toBe(1);
+    proof.prove(false);
+    await waiting;
+    expect(await proof.mayTry(makeAsk(), '')).toBe('refused');
+  });
+
+  test('is tried by whoever asks where the proof gets no answer', async () => {
+    const proof = makeProof({ prove: () => Promise.reject(new Error('no such site')) });
+    await proof.proveFirst(makeAsk(), '');
+    expect(await proof.mayTry(makeAsk(), '')).toBe('unproven');
   });
 });
