@@ -9,17 +9,21 @@ const REFRESH_MS = 250;
 /** Starts to show it; on anything but a terminal it does nothing. */
 export function followCheck(
   { terminal, words, lang, common }: CommandContext,
-  about: { readonly total: number; readonly done: () => number; readonly run: Pick<CheckRun, 'state'> },
+  about: { readonly total: () => number | null; readonly done: () => number; readonly run: Pick<CheckRun, 'state'> },
 ): { end(): void } {
   if (!terminal.hasProgress || common.quiet) return { end: () => undefined };
   const beganAtMs = performance.now();
   const timer = setInterval(() => {
     const done = about.done();
     const rate = (done * 1_000) / Math.max(1, performance.now() - beganAtMs);
-    const [doneText, total, rateText, atOnce] = [done, about.total, Math.round(rate), about.run.state.limit].map(
-      (number) => formatNumber(number, lang),
+    const said = (number: number): string => formatNumber(number, lang);
+    const [doneText, rateText, atOnce] = [said(done), said(Math.round(rate)), said(about.run.state.limit)];
+    const total = about.total();
+    terminal.showProgress(
+      total === null
+        ? words.check.progressOpen(doneText, rateText, atOnce)
+        : words.check.progress(doneText, said(total), rateText, atOnce),
     );
-    terminal.showProgress(words.check.progress(doneText ?? '', total ?? '', rateText ?? '', atOnce ?? ''));
   }, REFRESH_MS);
   timer.unref();
   return {

@@ -1,89 +1,117 @@
-/** Opens the list that `check` is given: a file that is read piece by piece, standard input, or a list of ours. */
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
-import { readList } from '../../src/check/read-list.ts';
+/** Opens the list that `check` is given: a file or standard input, read piece by piece, or a list of ours. */
 import type { ListItem } from '../../src/check/check-entry.ts';
-import { formatNumber } from '../../src/messages/format.ts';
+import { readList, type LongLine } from '../../src/check/read-list.ts';
+import { codeOf } from '../../src/base/error-code.ts';
 import { parseTarget } from '../../src/route/parse-target.ts';
 import type { CommandContext } from './command-context.ts';
 import { shownUrl } from './given-options.ts';
-import { readInput } from './read-input.ts';
+import { openFile, openStream, sourceOf, type ListSource } from './list-source.ts';
 import { UsageProblem } from './usage-problem.ts';
-import { codeOf } from '../../src/base/error-code.ts';
 
-/** A list in which every line has been looked at. */
+/** A list of which the beginning has been looked at; of a short one that is everything. */
 export interface OpenList {
-  readonly count: number;
-  /** Goes through it from the start, piece by piece; each time anew. */
+  readonly first: string;
+  /** How many URLs it holds; `null` while its end has not been read. */
+  readonly count: number | null;
+  /** A line that ended the list, as no URL can be read there; only behind the beginning. */
+  readonly problem: string | null;
+  /** Goes through it from the start, piece by piece, once. */
   items(): AsyncIterable<readonly ListItem[]>;
 }
 
-/** What can't be read twice is kept whole: some hundred thousand URLs. */
-const MOST_KEPT_BYTES = 16 * 1024 * 1024;
-
-type Chunks = () => AsyncIterable<Uint8Array> | Iterable<Uint8Array>;
-
-/** Opens a list and checks all of it; refuses one with a bad line, before anything is asked for. */
+/** Opens a list and checks its beginning; refuses one with a bad line there, before anything is asked for. */
 export async function openList(context: CommandContext, file: string): Promise<OpenList> {
-  return checkList(context, { file, chunks: await chunksOf(context, file) });
+  try {
+    return await lookAhead(
+      context,
+      file === '-' ? context.words.check.standardInput : file,
+      await sourceNamed(context, file),
+    );
+  } catch (thrown) {
+    const code = codeOf(thrown);
+    if (code === null) throw thrown;
+    throw new UsageProblem(context.words.cli.errors.fileUnreadable(file, code));
+  }
 }
 
 /** The same for URLs that are known already. */
 export function openUrls(context: CommandContext, name: string, urls: readonly string[]): Promise<OpenList> {
-  return checkList(context, { file: name, chunks: () => [Buffer.from(urls.join('\n'))] });
+  return lookAhead(context, name, sourceOf(urls.join('\n')));
 }
 
-async function checkList(
-  { words: { check }, interruption }: CommandContext,
-  { file, chunks }: { readonly file: string; readonly chunks: Chunks },
-): Promise<OpenList> {
-  let count = 0;
-  for await (const items of readList(chunks())) {
+function sourceNamed({ terminal, interruption }: CommandContext, file: string): Promise<ListSource> {
+  return file === '-' ? openStream(terminal.input, interruption) : openFile(file, interruption);
+}
+
+async function lookAhead(context: CommandContext, file: string, source: ListSource): Promise<OpenList> {
+  const { words, interruption } = context;
+  const looked = { count: 0, line: 0, first: '' };
+  // The last line of a beginning may go on behind it.
+  let last: ListItem | LongLine | null = null;
+  const look = (item: ListItem | LongLine): void => {
+    const problem = problemOf(item, file, words.check);
+    if (problem !== null) throw new UsageProblem(words.check.nothingYet(problem));
+    if (looked.count === 0 && 'text' in item) looked.first = item.text;
+    looked.count += 1;
+    looked.line = item.line;
+  };
+  for await (const items of readList(source.ahead())) {
     if (interruption.aborted) break;
     for (const item of items) {
-      if ('start' in item) throw new UsageProblem(check.longLine(file, item.line, shownUrl(item.start)));
-      if (!parseTarget(item.text).ok) throw new UsageProblem(check.badLine(file, item.line, shownUrl(item.text)));
+      if (last !== null) look(last);
+      last = item;
     }
-    count += items.length;
   }
-  if (count === 0 && !interruption.aborted) throw new UsageProblem(check.noUrls(file));
-  return {
-    count,
-    async *items() {
-      for await (const items of readList(chunks())) yield items.filter((item) => 'text' in item);
+  if (last !== null && (source.isWhole || 'start' in last)) look(last);
+  else if (last !== null && looked.count === 0) looked.first = last.text;
+  if (source.isWhole && looked.count === 0 && !interruption.aborted) throw new UsageProblem(words.check.noUrls(file));
+  return new StreamedList(source, { ...looked, problemOf: (item) => problemOf(item, file, words.check) });
+}
+
+class StreamedList implements OpenList {
+  readonly first: string;
+  count: number | null;
+  problem: string | null = null;
+  readonly #source: ListSource;
+  /** Lines up to this one are known to be good. */
+  readonly #line: number;
+  readonly #problemOf: (item: ListItem | LongLine) => string | null;
+
+  constructor(
+    source: ListSource,
+    looked: {
+      readonly first: string;
+      readonly count: number;
+      readonly line: number;
+      readonly problemOf: (item: ListItem | LongLine) => string | null;
     },
-  };
+  ) {
+    this.#source = source;
+    this.first = looked.first;
+    this.count = source.isWhole ? looked.count : null;
+    this.#line = looked.line;
+    this.#problemOf = looked.problemOf;
+  }
+
+  async *items(): AsyncGenerator<readonly ListItem[]> {
+    let count = 0;
+    for await (const items of readList(this.#source.all())) {
+      const good: ListItem[] = [];
+      for (const item of items) {
+        if (item.line > this.#line) this.problem = this.#problemOf(item);
+        if (this.problem !== null || !('text' in item)) break;
+        good.push(item);
+      }
+      count += good.length;
+      yield good;
+      if (this.problem !== null) return;
+    }
+    this.count = count;
+  }
 }
 
-async function chunksOf(context: CommandContext, file: string): Promise<Chunks> {
-  const { words } = context;
-  try {
-    if (file !== '-' && (await stat(file)).isFile()) return () => createReadStream(file);
-    const kept = await readWhole(context, file);
-    if (kept !== null) return () => [kept];
-  } catch (thrown) {
-    const code = codeOf(thrown);
-    if (code === null) throw thrown;
-    throw new UsageProblem(words.cli.errors.fileUnreadable(file, code));
-  }
-  const megabytes = `${formatNumber(MOST_KEPT_BYTES / 1024 / 1024, context.lang)} MB`;
-  throw new UsageProblem(words.check.tooLarge(file, megabytes));
-}
-
-/** Standard input, or a pipe that has a name; `null` where it is too long. */
-async function readWhole({ terminal, interruption }: CommandContext, file: string): Promise<Buffer | null> {
-  if (file === '-') {
-    const text = await readInput(terminal, interruption, MOST_KEPT_BYTES);
-    return text === null ? null : Buffer.from(text);
-  }
-  const pieces: Buffer[] = [];
-  let size = 0;
-  for await (const piece of createReadStream(file, { signal: interruption })) {
-    const given: unknown = piece;
-    const bytes = Buffer.isBuffer(given) ? given : Buffer.from(String(given));
-    size += bytes.length;
-    if (size > MOST_KEPT_BYTES) return null;
-    pieces.push(bytes);
-  }
-  return Buffer.concat(pieces);
+/** Says what is wrong with a line; `null` where it is a URL. */
+function problemOf(item: ListItem | LongLine, file: string, words: CommandContext['words']['check']): string | null {
+  if ('start' in item) return words.longLine(file, item.line, shownUrl(item.start));
+  return parseTarget(item.text).ok ? null : words.badLine(file, item.line, shownUrl(item.text));
 }

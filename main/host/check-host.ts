@@ -5,7 +5,10 @@ import type { CredentialStore } from '../../src/auth/credential-store.ts';
 import type { SignInChooser } from '../../src/auth/sign-in.ts';
 import { DEADLINES } from '../../src/base/deadline.ts';
 import type { Finding } from '../../src/check/check-entry.ts';
+import { proveSignIn } from '../../src/check/prove-sign-in.ts';
 import { CheckRun, type CheckPlan } from '../../src/check/run-check.ts';
+import { SiteSessions } from '../../src/check/site-sessions.ts';
+import { BUILT_IN_CONTROL_SITES, controlSitesFrom } from '../../src/probe/control-site.ts';
 import { createRunState } from '../../src/probe/run-state.ts';
 import type { SharedSignIns } from '../../src/probe/shared-sign-ins.ts';
 import { createRouteFollower } from '../../src/relay/follow-route.ts';
@@ -29,6 +32,8 @@ interface CheckHostTools extends PacHostTools {
   /** What visits and diagnoses know together of refused sign-ins. */
   readonly signInsOfAll: SharedSignIns;
   readonly assistant: Assistant;
+  /** Instead of the built-in ones; `null`: those. */
+  readonly controlUrls: () => Promise<readonly string[] | null>;
 }
 
 export interface OpenCheck {
@@ -39,7 +44,7 @@ export interface OpenCheck {
 
 /** Opens it; nothing is read and no connection made before the first URL. */
 export function openCheck(tools: CheckHostTools, { overrides, input, timeoutMs }: CheckOptions): OpenCheck {
-  const { clock, system, store, signIns, signInsOfAll, trustAnchors, assistant } = tools;
+  const { clock, system, store, signIns, signInsOfAll, trustAnchors, assistant, controlUrls } = tools;
   const trust = createRunState();
   const secureContext = async () => (await trust.trust({ trustAnchors })).secureContext;
   const desk = createUpstreamDesk({
@@ -47,6 +52,10 @@ export function openCheck(tools: CheckHostTools, { overrides, input, timeoutMs }
     signIns,
     secureContext,
     credentials: createRelayCredentials({ option: input.credentials ?? null, store, memory: signInsOfAll }),
+    prove: async (leg, route) => {
+      const urls = input.controlUrls ?? (await controlUrls());
+      await proveSignIn(desk, { leg, route }, urls === null ? BUILT_IN_CONTROL_SITES : controlSitesFrom(urls));
+    },
   });
   const routes = createRouteFollower({
     clock,
@@ -63,7 +72,7 @@ export function openCheck(tools: CheckHostTools, { overrides, input, timeoutMs }
   return {
     start: (plan) =>
       new CheckRun(
-        { clock, desk, routes, secureContext, diagnose },
+        { clock, desk, routes, secureContext, sessions: new SiteSessions(), diagnose },
         { ...plan, timeoutMs: timeoutMs ?? DEADLINES.run.ms },
       ),
     close: async () => {

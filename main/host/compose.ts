@@ -148,6 +148,8 @@ export function composeHost(options: HostOptions = {}): Host {
 
   const signIns = createSignInChooser({ clock, negotiate });
   const signInsOfAll = new SharedSignIns();
+  const controlUrls = async (): Promise<readonly string[] | null> =>
+    controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? null;
   const assistantTools = {
     clock,
     system: { ...system, vpnNeed: async () => vpnNeedOf((await presetOnce())?.preset) },
@@ -155,7 +157,7 @@ export function composeHost(options: HostOptions = {}): Host {
     openPac,
     signIns,
     trustAnchors,
-    controlUrls: async () => controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? null,
+    controlUrls,
     words: loadMessages,
     signInsOfAll,
   };
@@ -213,7 +215,7 @@ export function composeHost(options: HostOptions = {}): Host {
     machinePreset: presetOnce,
     openCheck: async (given) => {
       const relayed = { ...pacTools, store, signIns, signInsOfAll };
-      return (await import('./check-host.ts')).openCheck({ ...relayed, assistant }, given);
+      return (await import('./check-host.ts')).openCheck({ ...relayed, assistant, controlUrls }, given);
     },
     openRelay: async (given) =>
       (await import('./relay-host.ts')).openRelay({ ...pacTools, store, signIns, dataFolder: folder }, given),
@@ -225,7 +227,7 @@ export function composeHost(options: HostOptions = {}): Host {
     defaultUrl: async () => {
       const [target] = (await presetOnce())?.targets ?? [];
       if (target !== undefined && parseTarget(target).ok) return target;
-      const [control] = controlUrlsOf(env) ?? (await presetOnce())?.controlUrls ?? [];
+      const [control] = (await controlUrls()) ?? [];
       return control ?? BUILT_IN_CONTROL_SITES[0]?.url ?? 'http://connectivitycheck.gstatic.com/generate_204';
     },
   };

@@ -24,6 +24,11 @@ export const DEADLINES = {
     reason: 'the hosts file and mDNS go before DNS; the system look-up that knows them answers within this',
   },
   systemLookupAfterNo: { ms: 1_000, reason: 'the name server said no; only mDNS or a search domain can still say yes' },
+  lateLookup: {
+    ms: 4_150,
+    reason:
+      'a name server that is alive may be slow; programs wait 5 s for its first answer, a verdict must come before',
+  },
   linkLookup: { ms: 2_000, reason: 'one given resolver that stands on our own link, asked twice' },
   connectStagger: { ms: 200, reason: 'RFC 8305 section 8: 100 to 250 ms before the next address is tried as well' },
   comparisonConnect: {

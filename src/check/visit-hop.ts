@@ -5,12 +5,13 @@ import type { Failure } from '../observation/failure.ts';
 import { authorityOf, requestText } from '../probe/http-request.ts';
 import { findUpstream, type LegOutcome } from '../relay/find-upstream.ts';
 import { RELAY_LIMITS } from '../relay/limits.ts';
-import type { RelayRoute, RouteFollower } from '../relay/follow-route.ts';
+import type { RouteFollower } from '../relay/follow-route.ts';
 import { write } from '../relay/inlet.ts';
 import { placeOf } from '../relay/open-upstream.ts';
 import { askAlong } from '../relay/proxy-dialogue.ts';
 import { drainReply, readReply } from '../relay/read-reply.ts';
 import { causeOfOpening, causeOfSilence } from '../relay/relay-cause.ts';
+import type { AskedOn } from '../relay/relay-credentials.ts';
 import type { ReplyHead } from '../relay/reply-head.ts';
 import type { UpstreamDesk } from '../relay/upstream-desk.ts';
 import { closeLink, type UpstreamLink } from '../relay/upstream-link.ts';
@@ -19,6 +20,7 @@ import type { Leg } from '../settings/proxy-server.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
 import { hostHeaderOf, pathOf } from './request-parts.ts';
 import { secureLink } from './secure-link.ts';
+import type { SiteSessions } from './site-sessions.ts';
 import { isOfTheWay } from './way-causes.ts';
 
 /** What visits are made with. */
@@ -27,6 +29,7 @@ export interface VisitTools {
   readonly routes: RouteFollower;
   /** Whom sites are trusted by. */
   readonly secureContext: () => Promise<SecureContext>;
+  readonly sessions: SiteSessions;
 }
 
 /** One request of a visit. */
@@ -37,6 +40,8 @@ export interface HopRequest {
   readonly authorization: Secret | null;
   /** Tells on which connection it is, so that it can be broken off. */
   readonly onLink: (link: UpstreamLink | null) => void;
+  /** It is made to prove a proxy's sign-in. */
+  readonly isProof?: true;
 }
 
 /** How it ended. */
@@ -71,12 +76,18 @@ export async function visitHop(tools: VisitTools, request: HopRequest): Promise<
   return { is: 'failed', leg, cause, isWay };
 }
 
-interface Along {
+/** A leg, and the route that it is of. */
+export interface Along {
   readonly leg: Leg;
-  readonly route: RelayRoute;
+  readonly route: AskedOn;
 }
 
-async function visitPlainly(tools: VisitTools, request: HopRequest, { leg, route }: Along): Promise<Tried> {
+/** Asks without TLS: a proxy in the site's name, or the site. */
+export async function visitPlainly(
+  tools: Pick<VisitTools, 'desk'>,
+  request: HopRequest,
+  { leg, route }: Along,
+): Promise<Tried> {
   const { target } = request;
   const isAbsolute = leg.kind === 'http' || leg.kind === 'https';
   const requestUri = isAbsolute ? target.url : pathOf(target);
@@ -91,6 +102,7 @@ async function visitPlainly(tools: VisitTools, request: HopRequest, { leg, route
       route,
       deadline: 'checkReply',
       body: null,
+      ...proofOf(request.isProof),
       build: (_leg, proxyAuthorization) => {
         isSignedIn ||= proxyAuthorization !== null;
         return headOf(request, { requestUri, toProxy: isAbsolute, proxyAuthorization });
@@ -120,12 +132,14 @@ async function visitSecurely(tools: VisitTools, request: HopRequest, along: Alon
     // It may have been closed at the very moment of asking (RFC 9112 section 9.3.1): then once more, on a new one.
     if (reply !== null) return await answered(tools, waiting, { leg, reply });
   }
-  const opened = await openWay(tools, request, along);
+  // Trust is read while the proxy thinks.
+  const [opened, secureContext] = await Promise.all([openWay(tools, request, along), tools.secureContext()]);
   if (!('link' in opened)) return opened;
   const secured = await secureLink(opened.link, {
     host: target.host,
     place,
-    secureContext: await tools.secureContext(),
+    secureContext,
+    sessions: tools.sessions,
   });
   if (secured.link === null) {
     return ended({ is: 'untrusted', leg, failure: secured.failure, issuer: secured.issuer });
@@ -136,14 +150,14 @@ async function visitSecurely(tools: VisitTools, request: HopRequest, along: Alon
   return ended({ is: 'failed', leg, cause: causeOfSilence(null, 'site'), isWay: false });
 }
 
-/** A connection that leads to the site: directly, through SOCKS, or by CONNECT. */
-async function openWay(
-  { desk }: VisitTools,
-  { target: to, onLink }: HopRequest,
+/** Opens a connection that leads to the site: directly, through SOCKS, or by CONNECT. */
+export async function openWay(
+  { desk }: Pick<VisitTools, 'desk'>,
+  { target: to, onLink, isProof }: HopRequest,
   { leg, route }: Along,
 ): Promise<{ readonly link: UpstreamLink } | Tried> {
   if (leg.kind !== 'http' && leg.kind !== 'https') {
-    const opened = await desk.connect(leg, to, { route, isFresh: true });
+    const opened = await desk.connect(leg, to, { route, isFresh: true, ...proofOf(isProof) });
     if (opened.link !== null) {
       onLink(opened.link);
       return { link: opened.link };
@@ -166,6 +180,7 @@ async function openWay(
       route,
       deadline: 'checkReply',
       body: null,
+      ...proofOf(isProof),
       build: (_leg, proxyAuthorization) =>
         requestText({ method: 'CONNECT', requestUri, host: requestUri, toProxy: true, proxyAuthorization }),
       onInterim: () => undefined,
@@ -204,7 +219,7 @@ async function answered(
 /** Longer bodies cost more than a new connection does. */
 const LONGEST_READ_AWAY = 64 * 1024;
 
-async function keepOrClose({ desk }: VisitTools, link: UpstreamLink, reply: ReplyHead): Promise<void> {
+async function keepOrClose({ desk }: Pick<VisitTools, 'desk'>, link: UpstreamLink, reply: ReplyHead): Promise<void> {
   if (await isDrained(link, reply)) desk.pool.put(link);
   else closeLink(link);
 }
@@ -232,6 +247,10 @@ function headOf(
 /** Returns the place of the secured connections to a site along a leg. */
 export function securePlaceOf(leg: Leg, target: Target): string {
   return `tls ${placeOf(leg, target)} ${hostHeaderOf(target)}`;
+}
+
+function proofOf(isProof: true | undefined): { readonly isProof?: true } {
+  return isProof === undefined ? {} : { isProof };
 }
 
 function ended(end: HopEnd): Tried {

@@ -42,11 +42,12 @@ export const runCheck: RunCommand = async (context, { args, options }) => {
   if (file === undefined) throw new UsageProblem(words.check.noFile);
   const isAnyReply = options['anyReply'] === true || file.startsWith('@');
   const caFile = await readCaFile(textOption(options, 'ca'), context);
+  if (file === '-' && options['passwordStdin'] === true) throw new UsageProblem(words.check.inputTwice);
   const list = await listNamed(context, file);
   const earlier = await readEarlier(textOption(options, 'resume'), context);
 
   const host = await context.openHost(caFile === undefined ? {} : { extraAnchors: caFile });
-  const credentials = await proxyCredentials(context, host, { options, overrides, urls: [await firstUrl(list)] });
+  const credentials = await proxyCredentials(context, host, { options, overrides, urls: [list.first] });
   const input = {
     lang,
     ...(controlUrls.length === 0 ? {} : { controlUrls }),
@@ -73,8 +74,8 @@ export const runCheck: RunCommand = async (context, { args, options }) => {
   });
   if (printer.head !== null && !(common.quiet && form === 'table')) terminal.print(printer.head);
   // V8 takes no stored code that was compiled under other flags, so that this comes after everything is loaded.
-  if (list.count >= LONG_LIST) setFlagsFromString(COMPILE_LATER);
-  const progress = followCheck(context, { total: list.count, done: () => summary.total, run });
+  if (list.count === null || list.count >= LONG_LIST) setFlagsFromString(COMPILE_LATER);
+  const progress = followCheck(context, { total: () => list.count, done: () => summary.total, run });
   try {
     await run.run();
   } finally {
@@ -91,6 +92,9 @@ export const runCheck: RunCommand = async (context, { args, options }) => {
   if (interruption.aborted) {
     if (!common.quiet) terminal.complain(words.check.interrupted(formatNumber(summary.total, lang)));
     return EXIT.interrupted;
+  }
+  if (list.problem !== null) {
+    throw new UsageProblem(words.check.endedThere(list.problem, formatNumber(summary.total, lang)));
   }
   return summary.answered({ isAnyReply }) === summary.total ? EXIT.good : EXIT.notGood;
 };
@@ -132,11 +136,6 @@ async function readEarlier(file: string | undefined, { words }: CommandContext):
     if (code === null) throw thrown;
     throw new UsageProblem(words.cli.errors.fileUnreadable(file, code));
   }
-}
-
-async function firstUrl(list: OpenList): Promise<string> {
-  for await (const [first] of list.items()) if (first !== undefined) return first.text;
-  return '';
 }
 
 function readForm(options: GivenOptions, { words, common }: CommandContext): CheckForm {

@@ -126,16 +126,16 @@ describe.skipIf(missing !== null)(about, () => {
     expect(found).toEqual(expected);
   }, 90_000);
 
-  test('sends a wrong password once for fifty URLs', async () => {
+  test('sends a wrong password once for two hundred URLs, with a request for the control site', async () => {
     const before = squid.log().length;
-    const urls = Array.from({ length: 50 }, (_, index) => `${origin}/page/${String(index)}`);
+    const urls = Array.from({ length: 200 }, (_, index) => `${origin}/page/${String(index)}`);
     const { stdout, status } = await runCli({
       args: ['check', listOf(...urls), '--json', ...proxy(), '--user', 'bob', '--password-stdin'],
       stdin: 'wrong\n',
       env: env(),
     });
     expect(new Set(linesOf(stdout).map(({ code }) => code))).toEqual(new Set(['proxy.credentials-rejected']));
-    expect(linesOf(stdout)).toHaveLength(50);
+    expect(linesOf(stdout)).toHaveLength(urls.length);
     expect(status).toBe(1);
     const named = squid
       .log()
@@ -143,6 +143,7 @@ describe.skipIf(missing !== null)(about, () => {
       .split('\n')
       .filter((line) => line.includes(' bob '));
     expect(named).toHaveLength(1);
+    expect(named[0]).toContain(`${origin}/generate_204`);
   }, 30_000);
 
   test('lets one request find out what the proxy wants, and signs in with all others at once', async () => {
@@ -155,9 +156,11 @@ describe.skipIf(missing !== null)(about, () => {
     });
     expect(status).toBe(0);
     const lines = squid.log().slice(before).trim().split('\n');
-    // Without a sign-in, and once more to see that it is the proxy that asks.
-    expect(lines.filter((line) => line.includes('/407 ')).length).toBeLessThanOrEqual(2);
-    expect(lines.filter((line) => line.includes(' bob '))).toHaveLength(urls.length);
+    // Without a sign-in, once more to see that it is the proxy that asks, and where the sign-in is tried: the control site.
+    expect(lines.filter((line) => line.includes('/407 ')).length).toBeLessThanOrEqual(3);
+    const signed = lines.filter((line) => line.includes(' bob '));
+    expect(signed).toHaveLength(urls.length + 1);
+    expect(signed[0]).toContain('/generate_204');
   }, 30_000);
 
   test('names a proxy that is down for each URL, after one look', async () => {
@@ -215,7 +218,7 @@ describe.skipIf(missing !== null)(about, () => {
     ['a line that is no URL', 'http://a.test/\nht!tp://nothing', 'Line 2'],
     ['a line that is longer than any URL', `http://a.test/${'x'.repeat(200_000)}`, 'Line 1'],
     ['bytes that are no text', Buffer.from([0, 1, 2, 255, 10, 0]), 'Line 1'],
-    ['no URL at all', '# nothing\n\n', 'holds no URL'],
+    ['no URL at all', '# nothing\n\n', 'There is no URL in'],
     ['a script URL', 'javascript:alert(1)', 'Line 1'],
   ])('refuses a list with %s before anything is asked for', async (_what, content, said) => {
     const file = path.join(folder, 'hostile.txt');

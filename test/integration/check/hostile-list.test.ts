@@ -86,6 +86,31 @@ describe.skipIf(NOT_BUILT !== null)(about, () => {
     expect(status).toBe(2);
   }, 30_000);
 
+  test('that is still being written is answered meanwhile, and ends at the first line that is no URL', async () => {
+    const child = spawn(process.execPath, [CLI, 'check', '-', '--json', '--direct'], {
+      env: { PATH: process.env['PATH'] ?? '', LANG: 'C', ...env() },
+    });
+    let out = '';
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    child.stdin.write(`http://${origin}/a\nhttp://${origin}/b\nhttp://${origin}/half`);
+    await new Promise<void>((resolve) => {
+      child.stdout.on('data', (chunk: Buffer) => {
+        out += chunk.toString();
+        if (out.split('\n').length === 3) resolve();
+      });
+    });
+    child.stdin.write('-of-a-line\nht!tp://nothing\n');
+    const [status]: unknown[] = await once(child, 'close');
+    const found = out.trim().split('\n');
+    expect(found.map((line) => JSON.parse(line).url).sort()).toEqual(
+      ['a', 'b', 'half-of-a-line'].map((page) => `http://${origin}/${page}`),
+    );
+    expect(said).toContain('Line 4 of standard input');
+    expect(said).toContain('--resume');
+    expect(status).toBe(2);
+  }, 20_000);
+
   test('that was killed is gone on with: nothing is lost, and nothing asked again but what was under way', async () => {
     const urls = Array.from({ length: 300 }, (_, index) => `http://${origin}/kill/${String(index)}`);
     const args = ['check', fileOf('killed.txt', urls.join('\n')), '--json', '--direct', '--quiet'];

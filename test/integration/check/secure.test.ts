@@ -18,6 +18,7 @@ describe.skipIf(missing !== null)(about, () => {
   let site: Server;
   let squid: SquidServer;
   let connections = 0;
+  let resumed = 0;
   let list = '';
   let urls: readonly string[] = [];
 
@@ -28,8 +29,9 @@ describe.skipIf(missing !== null)(about, () => {
       response.writeHead(incoming.url?.startsWith('/404') === true ? 404 : incoming.url === '/204' ? 204 : 200);
       response.end();
     });
-    site.on('secureConnection', () => {
+    site.on('secureConnection', (socket) => {
       connections += 1;
+      if (socket.isSessionReused()) resumed += 1;
     });
     site.listen(0, '127.0.0.1');
     await once(site, 'listening');
@@ -81,10 +83,11 @@ describe.skipIf(missing !== null)(about, () => {
     60_000,
   );
 
-  test('asks for many pages of one site over few connections', async () => {
+  test('asks for many pages of one site over few connections, which share a TLS session', async () => {
     const many = path.join(folder, 'many.txt');
     writeFileSync(many, Array.from({ length: 60 }, (_, page) => `${urls[0] ?? ''}page/${String(page)}\n`).join(''));
     connections = 0;
+    resumed = 0;
     const { status } = await runCli({
       args: [
         'check',
@@ -105,5 +108,6 @@ describe.skipIf(missing !== null)(about, () => {
     });
     expect(status).toBe(0);
     expect(connections).toBeLessThanOrEqual(8);
+    expect(resumed).toBeGreaterThan(0);
   }, 30_000);
 });
