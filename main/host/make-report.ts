@@ -9,6 +9,7 @@ import type { Lang } from '../../src/messages/format.ts';
 import { loadArticles } from '../../src/messages/load-articles.ts';
 import { loadMessages } from '../../src/messages/load-messages.ts';
 import { adminMessage, type AdminMessage, type MessagePart } from '../../src/report/admin-message.ts';
+import { wordsIn } from '../../src/presets/words-in.ts';
 import { composeReport } from '../../src/report/compose-report.ts';
 import type { DiagnosisDocument } from '../../src/report/diagnosis-document.ts';
 import type { ReportContact, SupportReport } from '../../src/report/support-report.ts';
@@ -101,7 +102,7 @@ export async function makeMessage(report: SupportReport): Promise<AdminMessage |
 async function contactOf(host: ReportHost, lang: Lang): Promise<ReportContact | null> {
   const contact = (await host.machinePreset())?.contact;
   if (contact === undefined) return null;
-  const name = typeof contact.name === 'string' ? contact.name : (contact.name?.[lang] ?? contact.name?.en);
+  const name = wordsIn(contact.name, lang);
   return {
     ...(name === undefined ? {} : { name }),
     ...(contact.email === undefined ? {} : { email: contact.email }),

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { ok, refuse, type Result } from '../../src/base/result.ts';
 import type { Handlers } from '../../src/contract/endpoints.ts';
 import type { PresetAnswer, PresetPreviewView, PresetsView } from '../../src/contract/presets-view.ts';
+import { presetNames } from '../../src/rollout/plan-rollout.ts';
 import type { RolloutPreview } from '../../src/rollout/rollout.ts';
 import type { RolloutProblem } from '../../src/rollout/rollout-problem.ts';
 import type { Host } from './compose.ts';
@@ -78,9 +79,10 @@ async function currentView(
   if (status.state === 'not-applied') {
     return { state: status.state, name: null, place: null, drift: [], problem: null, isInterrupted: false, policies };
   }
-  const { state, applied, drift, place, problem, isInterrupted } = status;
+  const { state, applied, names, drift, place, problem, isInterrupted } = status;
   return {
     ...{ state, name: applied.name, drift, isInterrupted, policies },
+    ...(names === undefined ? {} : { names }),
     place: place === undefined ? null : { applied: applied.place, now: place },
     problem: problem ?? null,
   };
@@ -89,7 +91,7 @@ async function currentView(
 function previewView(id: string, { file, choice, sources, plan }: RolloutPreview): PresetPreviewView {
   return {
     id,
-    name: plan.reason.kind === 'preset' ? plan.reason.name : '',
+    names: presetNames(file),
     file: file.path,
     signature: file.signature.state,
     place: choice.place?.name ?? null,

@@ -3,6 +3,7 @@ import type { ChangeStep } from '../change/change.ts';
 import type { ConditionOutcome } from '../presets/choose-place.ts';
 import type { PresetProblem, PresetWarning } from '../presets/preset-problem.ts';
 import type { SignatureState } from '../presets/signature.ts';
+import type { PresetNames } from '../rollout/rollout.ts';
 import type { RolloutProblem } from '../rollout/rollout-problem.ts';
 import type { Leg } from '../settings/proxy-server.ts';
 import type { SettingsSource } from '../settings/settings-source.ts';
@@ -21,6 +22,8 @@ export interface PolicyView {
 export interface PresetsView {
   readonly state: 'compliant' | 'drifted' | 'expired' | 'not-applied';
   readonly name: string | null;
+  /** The same in each language, where the preset has several. */
+  readonly names?: PresetNames;
   /** The place that it was applied for, and the one that this computer is in now. */
   readonly place: { readonly applied: string | null; readonly now: string | null } | null;
   readonly drift: readonly ChangeStep['shown'][];
@@ -32,7 +35,7 @@ export interface PresetsView {
 /** What applying a preset would do. `id` names exactly this preview when it is agreed to. */
 export interface PresetPreviewView {
   readonly id: string;
-  readonly name: string;
+  readonly names: PresetNames;
   readonly file: string;
   readonly signature: SignatureState['state'];
   readonly place: string | null;

@@ -155,9 +155,10 @@ export const rolloutEn = {
       `The file is in format ${String(version)}, which this version does not know. Update Throughway.`,
     or: (first: string, second: string) => `${first} or ${second}`,
     choices: (list: string) => `one of ${list}`,
-    didYouMean: (key: string) => `Did you mean "${key}"?`,
+    didYouMean: (problem: string, key: string) => `${problem} Did you mean "${key}"?`,
   },
   refusals: {
+    tooBig: (path: string) => `The file ${path} is too large to be a preset. Check whether it is the right one.`,
     file: (path: string, why: string) => `The file ${path} could not be read (${why}). Check its name and your rights.`,
     invalid: (path: string) => `The preset ${path} cannot be used. "throughway preset validate" shows what is wrong.`,
     key: (path: string, why: string) => `The key ${path} cannot be used: ${why}.`,

@@ -116,7 +116,7 @@ export const rolloutJa: RolloutMessages = {
     'changed-since': (what) =>
       `その後、別のプログラムが変えています：${what}。それでも元の値に戻すには、--insistを付けてください。`,
   },
-  at: (line, column, path) => `${String(line)}行目${String(column)}文字目${path === '' ? '' : `（${path}）`}`,
+  at: (line, column, path) => `${String(line)}行目、${String(column)}文字目${path === '' ? '' : `（${path}）`}`,
   problems: {
     'too-large': 'ファイルが大きすぎるか、入れ子が深すぎて、配布設定として読めません。',
     'not-json': (fault) => `JSONとして読めません。${fault}。`,
@@ -127,9 +127,10 @@ export const rolloutJa: RolloutMessages = {
       `形式${String(version)}のファイルで、このバージョンでは読めません。Throughwayを更新してください。`,
     or: (first, second) => `${first}、または${second}`,
     choices: (list) => `${list}のどれか`,
-    didYouMean: (key) => `「${key}」のことでしょうか。`,
+    didYouMean: (problem, key) => `${problem}「${key}」のことでしょうか。`,
   },
   refusals: {
+    tooBig: (path) => `ファイル${path}は大きすぎて、配布設定として読めません。正しいファイルか確かめてください。`,
     file: (path, why) => `ファイル${path}を読めませんでした（${why}）。名前と、読む権限を確かめてください。`,
     invalid: (path) => `配布設定${path}は使えません。どこを直せばよいかは「throughway preset validate」で分かります。`,
     key: (path, why) => `鍵${path}は使えません。${why}。`,

@@ -45,7 +45,7 @@ export function presetProblemText(problem: PresetProblem, { rollout, addressProb
 /** Returns what is worth knowing about a preset. */
 export function presetWarningText({ kind, nearest }: PresetWarning, { rollout }: Words): string {
   const text = rollout.warnings[kind];
-  return nearest === undefined ? text : `${text} ${rollout.problems.didYouMean(nearest)}`;
+  return nearest === undefined ? text : rollout.problems.didYouMean(text, nearest);
 }
 
 /** Returns why something was refused. `path`: the file that it is about. */
@@ -53,6 +53,7 @@ export function rolloutProblemText(problem: RolloutProblem, path: string, words:
   const { refusals, keyProblems, planProblems } = words.rollout;
   switch (problem.kind) {
     case 'file':
+      if (problem.why === 'EFBIG') return refusals.tooBig(problem.path);
       return refusals.file(problem.path, problem.why);
     case 'invalid-preset':
       return refusals.invalid(path);
@@ -88,15 +89,15 @@ export function rolloutProblemText(problem: RolloutProblem, path: string, words:
   }
 }
 
-function changeProblemText(problem: ApplyProblem | UndoProblem, { rollout }: Words): string {
-  return rollout.changeProblems[problem.kind](aboutOf(problem));
+function changeProblemText(problem: ApplyProblem | UndoProblem, words: Words): string {
+  return words.rollout.changeProblems[problem.kind](aboutOf(problem, words.cli));
 }
 
 /** What a problem is about, as a list. */
-function aboutOf(problem: ApplyProblem | UndoProblem): string {
+function aboutOf(problem: ApplyProblem | UndoProblem, { form }: Words['cli']): string {
   if (problem.kind === 'journal') return problem.code;
   if (problem.kind === 'in-use') return problem.program;
-  if (problem.kind === 'changed-since') return problem.conflicts.map(({ what }) => what).join(', ');
+  if (problem.kind === 'changed-since') return form.listed(...problem.conflicts.map(({ what }) => what));
   if (!('what' in problem)) return '';
-  return typeof problem.what === 'string' ? problem.what : problem.what.join(', ');
+  return typeof problem.what === 'string' ? problem.what : form.listed(...problem.what);
 }

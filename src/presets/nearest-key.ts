@@ -3,8 +3,15 @@ export function nearestWord(typed: string, known: readonly string[]): string | u
   if (typed.length > 60) return undefined;
   const wanted = typed.toLowerCase();
   return (
-    known.find((word) => word.toLowerCase() === wanted) ?? known.find((word) => isNear(wanted, word.toLowerCase()))
+    known.find((word) => word.toLowerCase() === wanted) ??
+    known.find((word) => isNear(wanted, word.toLowerCase())) ??
+    known.find((word) => isSingularOf(wanted, word.toLowerCase()))
   );
+}
+
+/** The singular of a plural, as `proxy` of `proxies`. */
+function isSingularOf(typed: string, word: string): boolean {
+  return word === `${typed.replace(/y$/u, 'ie')}s`;
 }
 
 /** Two changes at most, and never half of a short word. */

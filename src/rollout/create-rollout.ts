@@ -12,7 +12,7 @@ import type { PolicyLayer } from '../presets/policy-layer.ts';
 import { type AppliedPreset, parseApplied } from './applied-preset.ts';
 import { chooseSources, isForEverybody } from './choose-sources.ts';
 import { trustedKeys } from './find-keys.ts';
-import { type PlanDesk, planRollout } from './plan-rollout.ts';
+import { type PlanDesk, planRollout, presetNames } from './plan-rollout.ts';
 import { checkPresetFile, dateProblem, judgePreset, readPresetFile, signatureProblem } from './preset-file.ts';
 import type { PresetFile, Rollout, RolloutOptions, RolloutOutcome, RolloutPreview, RolloutStatus } from './rollout.ts';
 import type { RolloutProblem } from './rollout-problem.ts';
@@ -148,14 +148,15 @@ async function statusOf(tools: RolloutTools, options: RolloutOptions): Promise<R
   if (!found.ok) return { ...common, state: 'drifted', drift: [], problem: found.problem };
   const file = { ...found.value, cameAs: applied.name };
   const onDrift = file.preset.drift ?? 'report';
+  const names = presetNames(file);
   const planned = await planFile(tools, file, options.signal);
-  if (!planned.ok) return { ...common, onDrift, state: 'drifted', drift: [], problem: planned.problem };
+  if (!planned.ok) return { ...common, names, onDrift, state: 'drifted', drift: [], problem: planned.problem };
   const drift = planned.value.plan.steps.filter(({ from, to }) => from !== to).map(({ shown }) => shown);
   const place = planned.value.choice.place?.name ?? null;
   const date = dateProblem(file.preset, tools.clock.wallMs());
   const holds = drift.length === 0 && !isInterrupted && date === null;
   return {
-    ...{ applied, isInterrupted, onDrift, drift, place },
+    ...{ applied, names, isInterrupted, onDrift, drift, place },
     state: holds ? 'compliant' : date?.kind === 'expired' ? 'expired' : 'drifted',
     hasOnlyMoved: place !== applied.place && (await heldThere(tools, { file, applied }, options.signal)),
     ...(date === null ? {} : { problem: date }),

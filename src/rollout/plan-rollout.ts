@@ -4,6 +4,7 @@ import { ok, refuse, type Result } from '../base/result.ts';
 import type { ChangeStep } from '../change/change.ts';
 import type { PlaceChoice } from '../presets/choose-place.ts';
 import { presetSettings, waysIn } from '../presets/preset-settings.ts';
+import { wordsIn } from '../presets/words-in.ts';
 import type { ProxySettings } from '../settings/proxy-settings.ts';
 import type { SettingsWriter } from '../system/settings-writer.ts';
 import type { PresetSource } from '../settings/writable-source.ts';
@@ -13,7 +14,7 @@ import type { Tool } from '../tools/tool.ts';
 import { TOOLS } from '../tools/tools.ts';
 import { formatApplied } from './applied-preset.ts';
 import { type FittedSource, fitSettings } from './fit-settings.ts';
-import type { PresetFile, RolloutPreview } from './rollout.ts';
+import type { PresetFile, PresetNames, RolloutPreview } from './rollout.ts';
 import { signaturePath } from './preset-file.ts';
 import type { RolloutProblem } from './rollout-problem.ts';
 
@@ -111,11 +112,15 @@ async function planNamedTools(
   return ok(await planTools(tools, { settings, access: toolsAccess, signal }));
 }
 
-/** Returns what a preset is called: its own name, else that of its file. */
-export function presetName(file: Pick<PresetFile, 'path' | 'preset' | 'cameAs'>): string {
-  const { name } = file.preset;
-  const given = typeof name === 'string' ? name : (name?.en ?? name?.ja);
+/** Returns what a preset is called: its own name, else that of its file. What is kept has the same in every language. */
+export function presetName(file: Pick<PresetFile, 'path' | 'preset' | 'cameAs'>, lang: 'en' | 'ja' = 'en'): string {
+  const given = wordsIn(file.preset.name, lang);
   return (given ?? file.cameAs ?? path.basename(file.path).replace(/\.throughway(?:\.json)?$/u, '')).slice(0, 100);
+}
+
+/** Returns what a preset is called in each language. */
+export function presetNames(file: Pick<PresetFile, 'path' | 'preset' | 'cameAs'>): PresetNames {
+  return { en: presetName(file, 'en'), ja: presetName(file, 'ja') };
 }
 
 /** The preset, its signature, and what is remembered: as bytes, so that a signature stays good. */

@@ -38,6 +38,9 @@ export interface RolloutPreview {
   readonly plan: ChangePlan;
 }
 
+/** What a preset is called in each language. */
+export type PresetNames = Readonly<Record<'en' | 'ja', string>>;
+
 /** How applying went; `record` is `null` where nothing had to be changed. */
 export interface RolloutOutcome {
   readonly preview: RolloutPreview;
@@ -51,6 +54,8 @@ export type RolloutStatus =
       /** `expired`: its dates no longer hold, so that nothing is right or wrong by it any more. */
       readonly state: 'compliant' | 'drifted' | 'expired';
       readonly applied: AppliedPreset;
+      /** What it is called in each language; absent where it can't be read any more. */
+      readonly names?: PresetNames;
       /** Places that say something else: `from` is what is there, `to` what the preset wants. */
       readonly drift: readonly ChangeStep['shown'][];
       /** The place that this computer is in now; `undefined` where the preset can't be read any more. */

@@ -45,9 +45,9 @@ async function goTo(page: Page, hash: string): Promise<void> {
   }, hash);
 }
 
-for (const [language, words] of [
-  ['en', en],
-  ['ja', ja],
+for (const [language, words, name] of [
+  ['en', en, 'Office'],
+  ['ja', ja, '本社'],
 ] as const) {
   test.describe(language, () => {
     test.use({ language });
@@ -71,7 +71,7 @@ for (const [language, words] of [
         expect(await readFile(home.file, 'utf8')).toBe(BEFORE);
 
         await page.getByRole('button', { name: rollout.page.apply, exact: true }).click();
-        await expect(page.getByText(rollout.outcome.compliant('Office'))).toBeVisible();
+        await expect(page.getByText(rollout.outcome.compliant(name))).toBeVisible();
         const applied = await readFile(home.file, 'utf8');
         expect(applied).toContain('proxy.corp.example');
         expect(applied).toContain('Other=kept');

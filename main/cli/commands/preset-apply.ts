@@ -1,4 +1,5 @@
 /** `throughway preset apply FILE`: shows what changes, asks where somebody has to agree, and does all of it or nothing. */
+import { presetName } from '../../../src/rollout/plan-rollout.ts';
 import type { RolloutOutcome, RolloutPreview } from '../../../src/rollout/rollout.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT, type ExitStatus } from '../exit-status.ts';
@@ -42,7 +43,7 @@ export const runPresetApply: RunCommand = async (context, { args, options }) => 
 
 /** Says how applying went. */
 export function tellApplied({ preview, record }: RolloutOutcome, context: CommandContext): ExitStatus {
-  const { terminal, words, common } = context;
+  const { terminal, words, common, lang } = context;
   const { outcome } = words.rollout;
   if (common.json) {
     const { changes: _planned, ...about } = { changes: null, ...previewDocument(preview) };
@@ -52,18 +53,21 @@ export function tellApplied({ preview, record }: RolloutOutcome, context: Comman
     );
     return EXIT.good;
   }
-  const name = preview.plan.reason.kind === 'preset' ? plainText(preview.plan.reason.name) : '';
+  const name = plainText(presetName(preview.file, lang));
   terminal.print(record === null ? outcome.unchanged(name) : outcome.applied(name));
   return EXIT.good;
 }
 
 /** A preset from a trusted signer may be applied where nobody can be asked; any other one needs a word of consent. */
-async function agrees(preview: RolloutPreview, { terminal, words, interruption }: CommandContext): Promise<boolean> {
+async function agrees(
+  preview: RolloutPreview,
+  { terminal, words, lang, interruption }: CommandContext,
+): Promise<boolean> {
   const { outcome } = words.rollout;
   const isTrusted = preview.file.signature.state === 'trusted';
   if (!terminal.canPrompt) return isTrusted;
   if (!isTrusted) terminal.complain(outcome.unsignedAsk);
-  const name = preview.plan.reason.kind === 'preset' ? plainText(preview.plan.reason.name) : '';
+  const name = plainText(presetName(preview.file, lang));
   const answer = await promptLine(terminal, outcome.ask(name), interruption);
   return answer !== null && /^\s*(?:y|yes|はい)\s*$/iu.test(answer);
 }

@@ -51,10 +51,10 @@ function statusDocument(status: RolloutStatus, { words }: CommandContext): objec
   };
 }
 
-function statusLines(status: Applied, { words }: CommandContext): readonly string[] {
+function statusLines(status: Applied, { words, lang }: CommandContext): readonly string[] {
   const { outcome, show } = words.rollout;
-  const { applied, drift, place, problem, isInterrupted } = status;
-  const name = plainText(applied.name);
+  const { applied, names, drift, place, problem, isInterrupted } = status;
+  const name = plainText(names?.[lang] ?? applied.name);
   const value = (text: string | null): string => (text === null || text === '' ? show.empty : plainText(text));
   const moved = place === undefined || place === applied.place ? null : place;
   const hasMoved = place !== undefined && place !== applied.place;

@@ -8,6 +8,7 @@ import {
 } from '../../../src/messages/rollout-text.ts';
 import type { PlaceChoice } from '../../../src/presets/choose-place.ts';
 import type { PresetProblem, PresetWarning } from '../../../src/presets/preset-problem.ts';
+import { presetName } from '../../../src/rollout/plan-rollout.ts';
 import type { RolloutPreview } from '../../../src/rollout/rollout.ts';
 import { needsAdministrator, reasonOf, type RolloutProblem } from '../../../src/rollout/rollout-problem.ts';
 import type { CommandContext } from '../command-context.ts';
@@ -106,16 +107,15 @@ function placeDocument({ place, considered }: PlaceChoice): object {
 
 /** A preview for people: what the preset is, why this place, and each change from and to. */
 export function previewLines(preview: RolloutPreview, context: CommandContext): readonly string[] {
-  const { words, paint } = context;
+  const { words, paint, lang } = context;
   const { show, signatures } = words.rollout;
   const { form } = words.cli;
   const { file, choice, sources, plan, tools } = preview;
-  const name = plan.reason.kind === 'preset' ? plan.reason.name : '';
   const row = (label: string, text: string): string => form.labelled(paint.bold(label), text);
   const leftAlone = tools.filter(({ state }) => state === 'left-out').map(({ tool }) => tool);
   const { notBefore, notAfter } = file.preset;
   return [
-    row(show.preset, plainText(name)),
+    row(show.preset, plainText(presetName(file, lang))),
     row(show.file, plainText(file.path)),
     row(show.signature, signatures[file.signature.state]),
     ...(notBefore === undefined ? [] : [row(show.validFrom, notBefore)]),

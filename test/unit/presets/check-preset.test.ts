@@ -109,7 +109,7 @@ describe('looking a preset through', () => {
       expect(presetProblemText(problem, en)).toMatch(/^[A-Z].*\.$/u);
       expect(presetProblemText(problem, ja)).toMatch(/[ぁ-ん].*。$/u);
       expect(problemPlace(problem, en)).toMatch(/^line \d+, column \d+/u);
-      expect(problemPlace(problem, ja)).toMatch(/^\d+行目\d+文字目/u);
+      expect(problemPlace(problem, ja)).toMatch(/^\d+行目、\d+文字目/u);
       // A value may be what must not be shown.
       expect(JSON.stringify(problem)).not.toContain('hunter2');
     }
@@ -125,6 +125,11 @@ describe('looking a preset through', () => {
 
   it('names a password also where the rest is of another form', () => {
     expect(kindsOf('{"drift": 3, "password": "x"}')).toEqual(['wrong-shape', 'secret']);
+  });
+
+  it('knows the key that is the plural of what stands there', () => {
+    const { warnings } = checkPreset('{"throughway": 1, "proxy": "http://p:1"}', NOW);
+    expect(warnings.map(({ nearest }) => nearest)).toEqual(['proxies']);
   });
 
   it('guesses what an unknown key was meant to be, and lets the file pass', () => {
