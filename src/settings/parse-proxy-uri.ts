@@ -55,6 +55,7 @@ export function parseProxyServer(text: string, options: ProxyUriOptions = {}): C
   if (FULL_WIDTH.test(`${scheme ?? ''} ${hostPort}`)) return problem('full-width');
   if (/[\s\p{Cc}\p{Cf}]/u.test(trimmed)) return problem('blank-inside');
   if (scheme !== null && isDoubledScheme(rest)) return problem('doubled-scheme');
+  if (scheme === null && isCrippledScheme(rest)) return problem('unknown-scheme');
   const kind = scheme === null ? (options.defaultKind ?? 'http') : kindOf(scheme);
   if (kind === null) return problem('unknown-scheme');
 
@@ -112,6 +113,12 @@ function splitUserinfo(rest: string): { readonly userinfo: string | null; readon
 function isDoubledScheme(rest: string): boolean {
   const again = /^([a-z][a-z0-9+.-]*):?\/\//iu.exec(rest)?.[1] ?? /^([a-z][a-z0-9+.-]*):\/?$/iu.exec(rest)?.[1];
   return again !== undefined && kindOf(again.toLowerCase()) !== null;
+}
+
+/** `http//proxy`, `http:/proxy`: read on, the scheme would be the host, and the host a path. */
+function isCrippledScheme(text: string): boolean {
+  const [, word = '', between = ''] = /^([a-z][a-z0-9+-]*)([:;]?\/+)/iu.exec(text) ?? [];
+  return between.endsWith('//') || (between !== '' && kindOf(word.toLowerCase()) !== null);
 }
 
 function kindOf(scheme: string): ProxyKind | null {
