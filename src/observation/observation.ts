@@ -157,6 +157,8 @@ export interface KindTry {
   readonly firstBytes: string;
   /** HTTP answer where one could be parsed. */
   readonly reply: ReplyFact | null;
+  /** The time that the other side tells, and how far it is from this computer's, seconds. */
+  readonly clock?: { readonly date: string; readonly offsetSeconds: number };
 }
 
 interface FactOfWay {
@@ -189,6 +191,8 @@ export type Fact =
   | {
       readonly probe: 'route.resolve';
       readonly url: string;
+      /** Asked to compare: not the way of the target, nor of a redirect of it. */
+      readonly purpose?: 'variation';
       readonly source: SettingsSource;
       readonly because: string;
       readonly route: readonly Leg[];
@@ -443,6 +447,8 @@ export type Fact =
         readonly product?: string;
         /** Networks (CIDR) that it carries when it is on, where its profile says so. */
         readonly networks?: readonly string[];
+        /** The other side may name more of them once it is on. */
+        readonly mayCarryMore?: boolean;
         /** Domains whose names it resolves when it is on, where its profile says so: lower case, without a dot before. */
         readonly domains?: readonly string[];
         /** The program of the operating system that can switch it by its name. */
@@ -459,7 +465,8 @@ export type Fact =
       readonly why?: string;
       readonly matching: readonly {
         readonly rule: string;
-        readonly verdict: 'drop' | 'reject' | 'accept';
+        /** `redirect`: the connection is sent somewhere else than it was meant to go. */
+        readonly verdict: 'drop' | 'reject' | 'redirect' | 'accept';
         readonly backend: string;
         /** The product that wrote the rule, where its name stands in it. */
         readonly product?: string;

@@ -22,6 +22,8 @@ export type ProbeRequest =
       readonly leg: Leg;
       readonly variation?: Variation;
     }
+  /** What the settings of this run say for another URL. */
+  | { readonly probe: 'route.resolve'; readonly url: string }
   /** Every control site over one leg (their URLs are the run's). */
   | { readonly probe: 'controls'; readonly leg: Leg }
   | { readonly probe: 'proxy.kind'; readonly host: string; readonly port: number }

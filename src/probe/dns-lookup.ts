@@ -18,7 +18,9 @@ export async function lookUpAddresses(
   const { names } = run.context.state;
   const emit = startWatch(run);
   const limitMs = DEADLINES.dnsLookup.ms;
-  const ask = (): Promise<LookedUp> => names.once(name, () => lookUpBoth(name, run.signal));
+  const isTargets = way?.purpose === 'target';
+  const ask = (): Promise<LookedUp> =>
+    names.once(name, () => lookUpBoth(name, run.signal, isTargets ? (server) => isAlive(run, server) : undefined));
   const about = { probe: 'dns.lookup', name, role, ...(way === undefined ? {} : { way }) } as const;
   const waiting = waitingFor(run, { ...about, addresses: [], failure: { kind: 'timed-out' } });
   const found = await step(run, { probe: 'dns.lookup', about: name, limitMs }, async () => {
@@ -78,9 +80,18 @@ interface FamilyAnswer {
   readonly failure: Failure | null;
 }
 
-async function lookUpBoth(name: string, within: AbortSignal): Promise<LookedUp> {
+/**
+ * Asks the system and its name servers at once.
+ * @param isAlive whether the host of a name server is there: then its silence may be slowness, and it is waited for
+ */
+async function lookUpBoth(
+  name: string,
+  within: AbortSignal,
+  isAlive?: (server: string) => Promise<boolean>,
+): Promise<LookedUp> {
   const wait = startWait('dnsLookup', within);
   const resolver = new Resolver({ timeout: 1_000, tries: 2 });
+  leaveOutRest(resolver);
   const cancel = (): void => {
     resolver.cancel();
   };
@@ -88,6 +99,8 @@ async function lookUpBoth(name: string, within: AbortSignal): Promise<LookedUp> 
   try {
     const system = unlessOver(askSystem(name), wait.signal);
     const server = Promise.all([askServer(resolver, name, 4), askServer(resolver, name, 6)]);
+    const slow =
+      isAlive === undefined ? null : askPatiently(name, { first: Promise.race([system, server]), isAlive, within });
     const firstOf = await Promise.race([
       system.then((answer) => (answer.failure === null ? answer : null)),
       server.then(() => null),
@@ -99,6 +112,9 @@ async function lookUpBoth(name: string, within: AbortSignal): Promise<LookedUp> 
     const late = await noLaterThan(system, graceMs);
     if (late !== null && late.failure === null) return { addresses: late.addresses, failure: null };
     if (within.aborted) return { addresses: [], failure: { kind: 'cancelled' } };
+    const isSilent = fromServer.length === 0 && worstOf(a.failure, aaaa.failure).kind === 'timed-out';
+    const atLast = isSilent ? await slow : null;
+    if (atLast !== null && atLast.length > 0) return { addresses: atLast, failure: null };
     const byFamily = { a: a.failure, aaaa: aaaa.failure };
     if (fromServer.length > 0) return { addresses: fromServer, failure: null, byFamily };
     return { addresses: [], failure: worstOf(a.failure, aaaa.failure), byFamily };
@@ -107,6 +123,54 @@ async function lookUpBoth(name: string, within: AbortSignal): Promise<LookedUp> 
     wait[Symbol.dispose]();
     resolver.cancel();
   }
+}
+
+/** The host of a name server that says nothing: one that is alive may be slow. */
+async function isAlive(run: ProbeRun, server: string): Promise<boolean> {
+  if (isIP(server) === 0) return false;
+  const reading = await run.context.system.ping(server, run.signal, {});
+  return reading.state === 'read' && reading.value.rttMs !== null;
+}
+
+/** C libraries ask no more of those that are listed (MAXNS of resolv.h): what a later one knows, programs never hear. */
+const MOST_SERVERS = 3;
+
+function leaveOutRest(resolver: Resolver): void {
+  const servers = resolver.getServers();
+  if (servers.length <= MOST_SERVERS) return;
+  try {
+    resolver.setServers(servers.slice(0, MOST_SERVERS));
+  } catch {
+    // An address that the library lists and does not take (a zone): then all of them are asked.
+  }
+}
+
+/** Resolvers are near, and most know the names of today. */
+const USUALLY_MS = 60;
+
+/** After that it is worth a look whether anybody is there. */
+const SILENT_MS = 500;
+
+/** Where nothing has come for a moment and the name server's host is alive, asks once more and waits for long. */
+async function askPatiently(
+  name: string,
+  about: {
+    readonly first: Promise<unknown>;
+    readonly isAlive: (server: string) => Promise<boolean>;
+    readonly within: AbortSignal;
+  },
+): Promise<readonly string[]> {
+  if ((await noLaterThan(about.first, USUALLY_MS)) !== null || about.within.aborted) return [];
+  using wait = startWait('lateLookup', about.within);
+  const resolver = new Resolver({ timeout: wait.ms, tries: 1 });
+  wait.signal.addEventListener('abort', () => {
+    resolver.cancel();
+  });
+  const answers = Promise.all([askServer(resolver, name, 4), askServer(resolver, name, 6)]);
+  const isSilent = (await noLaterThan(about.first, SILENT_MS)) === null;
+  const isSlow = isSilent && (await about.isAlive(resolver.getServers()[0] ?? '').catch(() => false));
+  if (!isSlow) resolver.cancel();
+  return (await answers).flatMap(({ addresses }) => addresses);
 }
 
 function askSystem(name: string): Promise<FamilyAnswer> {
@@ -162,7 +226,7 @@ function unlessOver(answer: Promise<FamilyAnswer>, signal: AbortSignal): Promise
   });
 }
 
-function noLaterThan(answer: Promise<FamilyAnswer>, ms: number): Promise<FamilyAnswer | null> {
+function noLaterThan<T>(answer: Promise<T>, ms: number): Promise<T | null> {
   return new Promise((resolve) => {
     const timer = setTimeout(() => {
       resolve(null);

@@ -6,7 +6,7 @@ import { openSocket } from './connect.ts';
 import { failureOf } from './failure.ts';
 import { readReply, type RawReply } from './http-reply.ts';
 import type { ProbeRun } from './probe-run.ts';
-import { replyFact } from './reply-fact.ts';
+import { clockOffsetOf, headerValues, replyFact } from './reply-fact.ts';
 import { Wire } from './wire.ts';
 
 export interface KindPlace {
@@ -45,7 +45,17 @@ export async function askHttp(
   });
   const reply = read.reply === null ? null : replyFact(read.reply, run.context.redact);
   const { firstBytes } = wire;
-  return { told: { failure: read.failure, firstBytes, reply }, raw: read.reply, bytes: Buffer.from(firstBytes, 'hex') };
+  return {
+    told: { failure: read.failure, firstBytes, reply, ...clockIn(read.reply, run) },
+    raw: read.reply,
+    bytes: Buffer.from(firstBytes, 'hex'),
+  };
+}
+
+function clockIn(reply: RawReply | null, run: ProbeRun): Pick<KindTry, 'clock'> {
+  const offsetSeconds = reply === null ? null : clockOffsetOf(reply, run.context.clock.wallMs());
+  const [date] = reply === null ? [] : headerValues(reply, 'date');
+  return offsetSeconds === null || date === undefined ? {} : { clock: { date, offsetSeconds } };
 }
 
 /** Sends bytes and waits for the first that come back; sends nothing where `bytes` is null and only listens. */

@@ -37,8 +37,8 @@ export interface ProbeContext {
   readonly trustAnchors: () => Promise<readonly string[]>;
   /** The target's own way leads over a proxy: what is asked directly only compares, and a silence there must not last. */
   readonly goesByProxy?: boolean;
-  /** Proxy resolution for a URL (redirects may lead to another route). */
-  readonly resolveRoute: (url: string) => Promise<Route>;
+  /** Proxy resolution for a URL (redirects may lead to another route), which leaves its fact; `variation`: only to compare. */
+  readonly resolveRoute: (url: string, purpose?: 'variation') => Promise<Route>;
   /** Proxies that could not be reached a moment ago, for a host that watches: they are tried last. Absent in a diagnosis, which wants to see for itself. */
   readonly badEntries?: BadEntries;
   /** Sign-in to the target site, from userinfo of its URL. */

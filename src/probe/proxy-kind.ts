@@ -102,7 +102,7 @@ async function tryAll(
     tryBytes(rest.run, at, { bytes: null, deadline: 'banner', atLeast: 1 }),
     plain === undefined ? null : tryGet(run, at, plain),
     tryHttp(run, at, { bytes: otherBytes(), isConnect: false }),
-    tryHttps(rest.run, at, { host, connect }),
+    tryHttps(rest.run, at, { host, connect, alive: { bytes: aliveBytes(authority), isConnect: false } }),
     tryBytes(rest.run, at, { bytes: Buffer.from([5, 2, 0, 2]), deadline: 'kindTry', atLeast: 2 }),
     tryBytes(rest.run, at, { bytes: socks4aRequest(splitAuthority(authority)), deadline: 'kindTry', atLeast: 8 }),
   ]);
@@ -240,10 +240,27 @@ async function tryGet(
   return { told: { ...tried.told, asExpected }, raw: tried.raw };
 }
 
+interface KindAsk {
+  readonly bytes: Buffer;
+  readonly isConnect: boolean;
+}
+
+/** CONNECT over TLS; where the answer tells no date, one that an HTTP proxy gives by itself does. */
 async function tryHttps(
   run: ProbeRun,
   at: KindPlace,
-  with_: { readonly host: string; readonly connect: { readonly bytes: Buffer; readonly isConnect: true } },
+  with_: { readonly host: string; readonly connect: KindAsk; readonly alive: KindAsk },
+): ReturnType<typeof askOverTls> {
+  const tried = await askOverTls(run, at, { host: with_.host, request: with_.connect });
+  if (!tried.told.tls || tried.raw === null || tried.told.clock !== undefined) return tried;
+  const { told } = await askOverTls(run, at, { host: with_.host, request: with_.alive });
+  return told.clock === undefined ? tried : { ...tried, told: { ...tried.told, clock: told.clock } };
+}
+
+async function askOverTls(
+  run: ProbeRun,
+  at: KindPlace,
+  with_: { readonly host: string; readonly request: KindAsk },
 ): Promise<{ readonly told: RawTry['told'] & { readonly tls: boolean }; readonly raw: RawReply | null }> {
   const { secureContext } = await run.context.state.trust(run.context);
   let hasTls = false;
@@ -259,7 +276,7 @@ async function tryHttps(
     const inner = new Wire(tls.socket);
     try {
       // The request holds no secret, so an untrusted certificate may hear it: only the kind of answer matters.
-      return await askHttp(run, inner, with_.connect);
+      return await askHttp(run, inner, with_.request);
     } finally {
       inner.close();
       carrier.destroy();

@@ -35,6 +35,12 @@ export function headerValues(reply: Pick<RawReply, 'headers'>, name: string): re
   return reply.headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }
 
+/** Returns the answer's `Date` (RFC 9110 section 6.6.1) minus the clock, seconds; `null` without one that can be read. */
+export function clockOffsetOf(reply: Pick<RawReply, 'headers'>, wallMs: number): number | null {
+  const date = Date.parse(headerValues(reply, 'date')[0] ?? '');
+  return Number.isNaN(date) ? null : Math.round((date - wallMs) / 1_000);
+}
+
 /** Decodes a piece of body: UTF-8 where it is valid or announced, otherwise byte for byte. */
 export function decodeBody(bytes: Uint8Array, contentType: string | undefined): string {
   const charset = /charset\s*=\s*"?([\w-]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase();

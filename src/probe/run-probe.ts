@@ -53,6 +53,9 @@ async function dispatch(request: ProbeRequest, run: ProbeRun): Promise<void> {
       return;
     case 'way':
       return runRequestedWay(run, request);
+    case 'route.resolve':
+      await run.context.resolveRoute(request.url, 'variation');
+      return;
     case 'controls':
       return runControls(run, request.leg);
     case 'proxy.kind':

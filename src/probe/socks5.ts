@@ -1,11 +1,12 @@
 /** Speaks SOCKS5 (RFC 1928) with user name and password (RFC 1929); names go to the proxy unresolved. */
-import { isIPv4, isIPv6 } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 import type { Credentials } from '../auth/credentials.ts';
 import { DeadlinePassed, DEADLINES, startWait } from '../base/deadline.ts';
 import type { Failure } from '../observation/failure.ts';
 import type { SignInFact } from '../observation/observation.ts';
 import { NO_SIGN_IN } from './ask-proxy.ts';
 import { failureOf, ProbeFailure } from './failure.ts';
+import { lookUpAddresses } from './dns-lookup.ts';
 import { openFirstHop } from './first-hop.ts';
 import { hostOf, portOf } from './http-request.ts';
 import { patienceOf, startWatch, step, waitingFor } from './probe-run.ts';
@@ -21,11 +22,36 @@ export interface Socks5Codes {
   reply?: number;
 }
 
-/** Opens a connection to the site through a SOCKS5 proxy; the rules for unproven credentials hold here as well. */
+/** "Address type not supported" (RFC 1928 section 6): to a name, from a proxy that takes addresses alone. */
+const SOCKS5_NO_NAMES = 8;
+
+/**
+ * Opens a connection to the site through a SOCKS5 proxy, by name; a proxy that takes no names is asked again with the
+ * address that this computer finds.
+ */
 export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
+  const name = hostOf(trip.url);
+  const asked = await askSocks5(trip, name);
+  if (asked.reply !== SOCKS5_NO_NAMES || isIP(name) !== 0) return asked.finish();
+  const { addresses } = await lookUpAddresses(trip.run, { name, role: 'target' });
+  const address = addresses.find((one) => isIPv4(one)) ?? addresses[0];
+  return address === undefined ? asked.finish() : (await askSocks5(trip, address)).finish();
+}
+
+interface Socks5Asked {
+  readonly reply: number | undefined;
+  /** Leaves the fact and hands the connection on; without it, nothing of the try is told. */
+  readonly finish: () => OpenedWay;
+}
+
+/** One dialogue on a connection of its own; the rules for unproven credentials hold here as well. */
+async function askSocks5(trip: Trip, host: string): Promise<Socks5Asked> {
   const { run, way, plan } = trip;
   const first = await openFirstHop(run, way);
-  if (first.hop === null) return { wire: null, at: first.at, failure: first.failure, signIn: NO_SIGN_IN };
+  if (first.hop === null) {
+    const { at, failure } = first;
+    return { reply: undefined, finish: () => ({ wire: null, at, failure, signIn: NO_SIGN_IN }) };
+  }
   const { wire } = first.hop;
   const proxy = plan.leg.kind === 'direct' ? { host: '', port: 0, realm: '' } : { ...plan.leg, realm: '' };
   const authority = siteAuthority(trip.url);
@@ -62,7 +88,7 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
     { probe: 'proxy.handshake', about: authority, limitMs: DEADLINES.proxyReply.ms },
     () =>
       speakSocks5(wire, {
-        host: hostOf(trip.url),
+        host,
         port: portOf(trip.url),
         signal: run.signal,
         patience: patienceOf(run, way),
@@ -77,21 +103,24 @@ export async function connectBySocks5(trip: Trip): Promise<OpenedWay> {
   waiting[Symbol.dispose]();
   release();
   const { firstBytes, bytesReceived } = wire;
-  emit({
-    probe: 'proxy.handshake',
-    way,
-    method: 'SOCKS5',
-    authority,
-    failure,
-    reply: null,
-    socks: codes,
-    signIn,
-    firstBytes,
-    bytesReceived,
-  });
-  if (failure === null && codes.reply === 0) return { wire, signIn };
-  wire.close();
-  return { wire: null, at: 'handshake', failure, signIn };
+  const isOpen = failure === null && codes.reply === 0;
+  if (!isOpen) wire.close();
+  const finish = (): OpenedWay => {
+    emit({
+      probe: 'proxy.handshake',
+      way,
+      method: 'SOCKS5',
+      authority,
+      failure,
+      reply: null,
+      socks: codes,
+      signIn,
+      firstBytes,
+      bytesReceived,
+    });
+    return isOpen ? { wire, signIn } : { wire: null, at: 'handshake', failure, signIn };
+  };
+  return { reply: codes.reply, finish };
 }
 
 /** Method 0 is "no sign-in", method 2 user name and password (RFC 1928 section 3). */
@@ -144,7 +173,8 @@ async function speakSocks5(
       await to.onSignIn(codes.auth === 0);
       if (codes.auth !== 0) return null;
     } else if (codes.method !== 0) {
-      return codes.method === 255 ? null : { kind: 'malformed-reply' };
+      // A method that was not offered breaks the rules, but says what the proxy wants.
+      return null;
     }
     wire.write(socks5Request(to));
     const head = await read(4).catch((thrown: unknown) => readLate(thrown));

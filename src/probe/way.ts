@@ -13,7 +13,7 @@ import { tryHello } from './hello-try.ts';
 import { readReply, type RawReply } from './http-reply.ts';
 import { hostOf, requestBytes } from './http-request.ts';
 import { patienceOf, startWatch, step, waitingFor, type ProbeRun } from './probe-run.ts';
-import { headerValues, replyFact } from './reply-fact.ts';
+import { clockOffsetOf, headerValues, replyFact } from './reply-fact.ts';
 import { connectThroughProxy } from './proxy-handshake.ts';
 import { handshakeTls } from './tls-handshake.ts';
 import type { OpenedWay, Trip, WayPlan } from './trip.ts';
@@ -258,15 +258,13 @@ function outcomeOf(
   }
   const redirectTo = redirectOf(trip.url, raw);
   const asExpected = trip.plan.expect !== undefined && isAsExpected(trip.plan.expect, raw);
-  const date = Date.parse(headerValues(raw, 'date')[0] ?? '');
+  const clockOffsetSeconds = clockOffsetOf(raw, trip.run.context.clock.wallMs());
   return {
     facts: {
       ...(trip.plan.expect === undefined ? {} : { asExpected, isTelling: trip.plan.expect.kind !== 'any-2xx' }),
       ...(redirectTo === null ? {} : { redirectTo: trip.run.context.redact(redactUrl(redirectTo)) }),
       ...(AGENTS.has(trip.plan.variation ?? 'retry') ? metaRobotsOf(trip, raw) : {}),
-      ...(Number.isNaN(date)
-        ? {}
-        : { clockOffsetSeconds: Math.round((date - trip.run.context.clock.wallMs()) / 1_000) }),
+      ...(clockOffsetSeconds === null ? {} : { clockOffsetSeconds }),
     },
     end: { redirectTo, asExpected },
   };

@@ -86,7 +86,12 @@ const routeEntry = loose({
   table: text.exactOptional(),
 });
 
-const kindTry = loose({ failure: maybeFailure, firstBytes: text, reply: reply.nullable() });
+const kindTry = loose({
+  failure: maybeFailure,
+  firstBytes: text,
+  reply: reply.nullable(),
+  clock: loose({ date: text, offsetSeconds: z.number() }).exactOptional(),
+});
 
 const way = loose({
   id: z.templateLiteral(['w', z.int().min(0)]),
@@ -149,6 +154,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
     ...base,
     probe: z.literal('route.resolve'),
     url: text,
+    purpose: z.literal('variation').exactOptional(),
     source,
     because: text,
     route: z.array(legSchema),
@@ -375,6 +381,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
         interface: text.exactOptional(),
         product: text.exactOptional(),
         networks: z.array(text).exactOptional(),
+        mayCarryMore: z.boolean().exactOptional(),
         by: z.enum(['nmcli', 'wg-quick', 'scutil', 'rasdial']).exactOptional(),
       }),
     ),
@@ -393,7 +400,7 @@ export const observationSchema = z.discriminatedUnion('probe', [
     matching: z.array(
       loose({
         rule: text,
-        verdict: z.enum(['drop', 'reject', 'accept']),
+        verdict: z.enum(['drop', 'reject', 'redirect', 'accept']),
         backend: text,
         product: text.exactOptional(),
       }),

@@ -22,6 +22,7 @@ export function createSystemTools(given: {
     env: given.env,
     home: given.env['HOME'] ?? homedir(),
     uid: ownUserId(),
+    ...(process.getegid === undefined ? {} : { gid: process.getegid() }),
     run: createRunCommand(given.env),
     readFile: readBounded,
     listFolder: async (path) => {

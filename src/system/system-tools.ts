@@ -40,6 +40,8 @@ export interface SystemTools {
   readonly home: string;
   /** Numeric user id where the operating system has one: firewall rules may name it. */
   readonly uid: number | null;
+  /** Numeric group id, likewise. */
+  readonly gid?: number;
   readonly run: RunCommand;
   /** Text of a file, bounded; `absent` where there is none. */
   readonly readFile: (path: string) => Promise<Reading<string>>;

@@ -5,6 +5,7 @@ export interface OutgoingConnection {
   readonly interface?: string;
   readonly sourceAddress?: string;
   readonly uid?: number;
+  readonly gid?: number;
 }
 
 /** One packet of a connection: the first that leaves, or the first answer that comes in. */
@@ -17,13 +18,14 @@ export interface Packet {
   readonly outInterface?: string;
   readonly inInterface?: string;
   readonly uid?: number;
+  readonly gid?: number;
   /** Of connection tracking. */
   readonly state: 'new' | 'established';
 }
 
 /** Returns the first packet of a connection. */
 export function firstPacket(connection: OutgoingConnection): Packet {
-  const { address, port, sourceAddress, interface: link, uid } = connection;
+  const { address, port, sourceAddress, interface: link, uid, gid } = connection;
   return {
     hook: 'output',
     destination: address,
@@ -32,6 +34,7 @@ export function firstPacket(connection: OutgoingConnection): Packet {
     ...(sourceAddress === undefined ? {} : { source: sourceAddress }),
     ...(link === undefined ? {} : { outInterface: link }),
     ...(uid === undefined ? {} : { uid }),
+    ...(gid === undefined ? {} : { gid }),
   };
 }
 
@@ -52,12 +55,15 @@ export function firstAnswer(connection: OutgoingConnection): Packet {
 export type Matches = 'yes' | 'no' | 'unknown';
 
 export type RuleAction =
-  | { readonly kind: 'accept' | 'drop' | 'reject' | 'return' | 'nothing' | 'unknown' }
+  /** `redirect`: sent somewhere else than it was meant to go. */
+  | { readonly kind: 'accept' | 'drop' | 'reject' | 'redirect' | 'return' | 'nothing' | 'unknown' }
   | { readonly kind: 'jump' | 'goto'; readonly chain: string };
 
 export interface FirewallRule {
   readonly text: string;
   readonly matches: Matches;
+  /** Written by iptables: nft shows it in part, `iptables-save` as a whole. */
+  readonly isPartial?: boolean;
   readonly action: RuleAction;
 }
 
@@ -70,7 +76,7 @@ export interface FirewallChain {
 
 export interface FirewallDecision {
   readonly rule: string;
-  readonly verdict: 'drop' | 'reject' | 'accept';
+  readonly verdict: 'drop' | 'reject' | 'redirect' | 'accept';
 }
 
 /** Deeper jumps than the kernel itself allows (NFT_JUMP_STACK_SIZE). */
@@ -82,9 +88,22 @@ const MAX_STEPS = 100_000;
  * Where a rule that we can't judge might have let the connection pass before, a later drop is not claimed.
  */
 export function evaluateFirewall(chains: readonly FirewallChain[]): readonly FirewallDecision[] {
+  return judgeFirewall(chains).decisions;
+}
+
+/** Returns these rules, and one that might block the connection on a condition that can't be judged. */
+export function judgeFirewall(chains: readonly FirewallChain[]): {
+  readonly decisions: readonly FirewallDecision[];
+  readonly doubt: string | null;
+} {
+  const budget: Budget = { steps: MAX_STEPS, doubt: null };
+  const decisions = decide(chains, budget);
+  return { decisions, doubt: budget.doubt };
+}
+
+function decide(chains: readonly FirewallChain[], budget: Budget): readonly FirewallDecision[] {
   const byName = new Map(chains.map((chain) => [chain.name, chain]));
   const decisions: FirewallDecision[] = [];
-  const budget = { steps: MAX_STEPS };
   const bases = chains.flatMap((chain) => (chain.base === undefined ? [] : [{ ...chain, base: chain.base }]));
   for (const chain of bases.toSorted((a, b) => a.base.priority - b.base.priority)) {
     const outcome = walk(chain, byName, { depth: 0, isSure: true, budget });
@@ -92,8 +111,10 @@ export function evaluateFirewall(chains: readonly FirewallChain[]): readonly Fir
       decisions.push(outcome.decision);
       if (outcome.decision.verdict !== 'accept') return decisions;
     } else if (outcome.ended === 'passed' && chain.base.policy === 'drop') {
-      if (!outcome.isSure) return decisions;
-      return [...decisions, { rule: `${chain.name} policy drop`, verdict: 'drop' }];
+      const rule = `${chain.name} policy drop`;
+      if (outcome.isSure) return [...decisions, { rule, verdict: 'drop' }];
+      budget.doubt ??= rule;
+      return decisions;
     }
     // `unsure`: it may have been accepted here; the next chain still sees it, or it is gone, but then not by a rule we know.
   }
@@ -109,7 +130,13 @@ interface State {
   readonly depth: number;
   /** Nothing that we can't judge may have let the packet pass before. */
   readonly isSure: boolean;
-  readonly budget: { steps: number };
+  readonly budget: Budget;
+}
+
+/** What all walks share: steps that are left, and the first rule that might block. */
+interface Budget {
+  steps: number;
+  doubt: string | null;
 }
 
 function walk(chain: FirewallChain, byName: ReadonlyMap<string, FirewallChain>, state: State): Outcome {
@@ -124,10 +151,12 @@ function walk(chain: FirewallChain, byName: ReadonlyMap<string, FirewallChain>, 
         break;
       case 'drop':
       case 'reject':
-        if (isCertain) return decide(rule.text, rule.action.kind, isSure);
+      case 'redirect':
+        if ((!isCertain || !isSure) && rule.isPartial !== true) state.budget.doubt ??= rule.text;
+        if (isCertain) return endAt(rule.text, rule.action.kind, isSure);
         break;
       case 'accept':
-        if (isCertain) return decide(rule.text, 'accept', isSure);
+        if (isCertain) return endAt(rule.text, 'accept', isSure);
         isSure = false;
         break;
       case 'return':
@@ -163,7 +192,7 @@ function walk(chain: FirewallChain, byName: ReadonlyMap<string, FirewallChain>, 
   return { ended: 'passed', isSure };
 }
 
-function decide(rule: string, verdict: FirewallDecision['verdict'], isSure: boolean): Outcome {
+function endAt(rule: string, verdict: FirewallDecision['verdict'], isSure: boolean): Outcome {
   // What is not sure to arrive here is not claimed, neither way.
   return isSure ? { ended: 'decided', decision: { rule, verdict } } : { ended: 'unsure' };
 }

@@ -7,6 +7,7 @@ import {
   evaluateFirewall,
   firstAnswer,
   firstPacket,
+  judgeFirewall,
   type FirewallChain,
   type OutgoingConnection,
   type Packet,
@@ -36,7 +37,7 @@ export async function firewallRulesOnLinux(
   const [route, nft, xtables] = await Promise.all([
     routeToOnLinux(tools, to.address, signal),
     tools.run('nft', ['-j', 'list', 'ruleset'], { signal }),
-    tools.run(iptables, ['-t', 'filter'], { signal }),
+    tools.run(iptables, [], { signal }),
   ]);
   const connection: OutgoingConnection = {
     ...to,
@@ -47,6 +48,7 @@ export async function firewallRulesOnLinux(
         }
       : {}),
     ...(tools.uid === null ? {} : { uid: tools.uid }),
+    ...(tools.gid === undefined ? {} : { gid: tools.gid }),
   };
   const readings = [
     readBackend(nft, 'nftables', connection, parseNftRuleset),
@@ -80,7 +82,11 @@ function readBackend(
   const out = parse(outcome.stdout, firstPacket(connection));
   const back = parse(outcome.stdout, firstAnswer(connection));
   if (out === null || back === null) return unreadable(`${backend}: unknown output`);
-  const decisions = [...evaluateFirewall(out), ...evaluateFirewall(back)];
+  const way = judgeFirewall(out);
+  const decisions = [...way.decisions, ...evaluateFirewall(back)];
+  if (way.doubt !== null && decisions.every(({ verdict }) => verdict === 'accept')) {
+    return unreadable(`${backend}: a condition that can't be judged: ${way.doubt}`.slice(0, 300));
+  }
   return read(
     decisions.map((decision) => {
       const product = productOfRule(decision.rule);

@@ -8,12 +8,18 @@ const FINAL: Readonly<Record<string, RuleAction['kind']>> = {
   RETURN: 'return',
 };
 
+/** Targets of the table `nat` that send a connection somewhere else (iptables-extensions(8)). */
+const TURNS = ['REDIRECT', 'DNAT'];
+
 /** Targets after which the next rule follows. */
 const NEUTRAL = ['LOG', 'NFLOG', 'MARK', 'CONNMARK', 'TRACE', 'CT', 'AUDIT'];
 
+/** `nat` comes before `filter` where a packet leaves (NF_IP_PRI_NAT_DST); on its way in it is of no interest here. */
+const PRIORITY: Readonly<Record<string, number>> = { nat: -100, filter: 0 };
+
 /**
- * Returns the filter chains of `iptables-save` (or `ip6tables-save`) that begin at OUTPUT or, for an answer, at INPUT, each
- * rule already compared with the packet. An option that isn't known makes its rule unknown.
+ * Returns the chains of `iptables-save` (or `ip6tables-save`) that begin at OUTPUT or, for an answer, at INPUT, each rule
+ * already compared with the packet. An option that isn't known makes its rule unknown.
  */
 export function parseIptablesSave(text: string, packet: Packet): readonly FirewallChain[] {
   const begin = packet.hook === 'output' ? 'OUTPUT' : 'INPUT';
@@ -22,19 +28,27 @@ export function parseIptablesSave(text: string, packet: Packet): readonly Firewa
   for (const line of text.split('\n').slice(0, 200_000)) {
     const begins = /^\*(\S+)/u.exec(line)?.[1];
     if (begins !== undefined) table = begins;
-    if (table !== 'filter') continue;
+    const priority = PRIORITY[table];
+    if (priority === undefined || (table === 'nat' && packet.hook === 'input')) continue;
+    const named = (chain: string): string => `${table} ${chain}`;
     const [, declared, policy] = /^:(\S+) (\S+)/u.exec(line) ?? [];
     if (declared !== undefined) {
-      const base = { priority: 0, policy: policy === 'DROP' ? 'drop' : 'accept' } as const;
-      chains.set(declared, { rules: [], ...(declared === begin ? { base } : {}) });
+      const base = { priority, policy: policy === 'DROP' ? 'drop' : 'accept' } as const;
+      chains.set(named(declared), { rules: [], ...(declared === begin ? { base } : {}) });
     }
     const [, chain = '', rest = ''] = /^-A (\S+) ?(.*)$/u.exec(line) ?? [];
-    chains.get(chain)?.rules.push(readRule(line, rest, packet, (name) => chains.has(name)));
+    const chainName = (name: string): string | null => (chains.has(named(name)) ? named(name) : null);
+    chains.get(named(chain))?.rules.push(readRule(line, rest, packet, chainName));
   }
   return [...chains].map(([name, { base, rules }]) => ({ name, rules, ...(base === undefined ? {} : { base }) }));
 }
 
-function readRule(line: string, text: string, packet: Packet, isChain: (name: string) => boolean): FirewallRule {
+function readRule(
+  line: string,
+  text: string,
+  packet: Packet,
+  chainName: (name: string) => string | null,
+): FirewallRule {
   const words = (text.match(/"(?:[^"\\]|\\.)*"|\S+/gu) ?? []).map((word) => word.replace(/^"|"$/gu, ''));
   let matches: Matches = 'yes';
   let action: RuleAction = { kind: 'nothing' };
@@ -47,7 +61,7 @@ function readRule(line: string, text: string, packet: Packet, isChain: (name: st
     }
     const value = words[at + 1] ?? '';
     if (option === '-j' || option === '-g') {
-      action = actionOf(option, value, isChain);
+      action = actionOf(option, value, chainName);
       // Whatever follows belongs to the target.
       break;
     }
@@ -64,10 +78,12 @@ function readRule(line: string, text: string, packet: Packet, isChain: (name: st
   return { text: line.slice(0, 300), matches, action };
 }
 
-function actionOf(option: string, target: string, isChain: (name: string) => boolean): RuleAction {
+function actionOf(option: string, target: string, chainName: (name: string) => string | null): RuleAction {
   const kind = FINAL[target];
   if (kind === 'accept' || kind === 'drop' || kind === 'reject' || kind === 'return') return { kind };
-  if (isChain(target)) return { kind: option === '-g' ? 'goto' : 'jump', chain: target };
+  const chain = chainName(target);
+  if (chain !== null) return { kind: option === '-g' ? 'goto' : 'jump', chain };
+  if (TURNS.includes(target)) return { kind: 'redirect' };
   return { kind: NEUTRAL.includes(target) ? 'nothing' : 'unknown' };
 }
 
@@ -92,6 +108,8 @@ function compare(option: string, value: string, packet: Packet): Matches | null 
       return isLink(packet.inInterface, value);
     case '--uid-owner':
       return packet.uid === undefined || !/^[0-9]+$/u.test(value) ? 'unknown' : yesNo(Number(value) === packet.uid);
+    case '--gid-owner':
+      return packet.gid === undefined || !/^[0-9]+$/u.test(value) ? 'unknown' : yesNo(Number(value) === packet.gid);
     case '--ctstate':
     case '--state':
       return yesNo(value.split(',').includes(packet.state.toUpperCase()));

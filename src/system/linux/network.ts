@@ -106,13 +106,12 @@ async function readInterface(tools: SystemTools, name: string): Promise<Omit<Sys
   const path = `/sys/class/net/${name}`;
   const [entries, ...texts] = await Promise.all([
     tools.listFolder(path),
-    ...['type', 'uevent', 'tun_flags', 'flags', 'operstate', 'ifindex', 'iflink'].map((file) =>
+    ...['type', 'uevent', 'tun_flags', 'flags', 'operstate', 'ifindex', 'iflink', 'carrier'].map((file) =>
       tools.readFile(`${path}/${file}`),
     ),
   ]);
-  const [type = '', uevent = '', tunFlags = '', flags = '', operstate = '', index = '', link = ''] = texts.map((one) =>
-    one.state === 'read' ? one.value.trim() : '',
-  );
+  const [type = '', uevent = '', tunFlags = '', flags = '', operstate = '', index = '', link = '', carrier = ''] =
+    texts.map((one) => (one.state === 'read' ? one.value.trim() : ''));
   if (type === '') return null;
   const listed = entries.state === 'read' ? entries.value : [];
   const kind = interfaceKind({
@@ -122,8 +121,9 @@ async function readInterface(tools: SystemTools, name: string): Promise<Omit<Sys
     has: (entry) => listed.includes(entry),
     isLinkedElsewhere: index !== link,
   });
-  // A tun device of a VPN that is off keeps its flag but has no carrier.
-  const isUp = (Number(flags) & IFF_UP) !== 0 && !['down', 'lowerlayerdown', 'notpresent'].includes(operstate);
+  // A tun device of a VPN that is off keeps its flag but has no carrier; the state follows that within a second.
+  const isPlugged = carrier !== '0' && !['down', 'lowerlayerdown', 'notpresent'].includes(operstate);
+  const isUp = (Number(flags) & IFF_UP) !== 0 && isPlugged;
   return { name, kind, isUp, index, hasMaster: listed.includes('master'), hasDevice: listed.includes('device') };
 }
 

@@ -13,7 +13,7 @@ const NAME = /^[A-Za-z0-9_][\w./-]{0,127}$/u;
 
 const ruleSchema = z.object({
   rule: z.object({
-    family: z.enum(['ip', 'ip6', 'inet']),
+    family: z.enum(['ip', 'ip6', 'inet', 'netdev']),
     table: z.string().regex(NAME),
     chain: z.string().regex(NAME),
     handle: z.int().min(1),

@@ -6,8 +6,11 @@ type Json = Readonly<Record<string, unknown>>;
 /** Statements that change nothing about a packet's fate. */
 const NEUTRAL = ['counter', 'log', 'comment', 'mangle', 'notrack', 'ct helper', 'flow', 'ct timeout', 'ct count set'];
 
-/** Hooks of the kernel in the order in which a packet meets them. */
-const HOOKS = { output: ['output', 'postrouting'], input: ['prerouting', 'input'] } as const;
+/** Hooks of the kernel in the order in which a packet meets them; the outermost ones belong to one device. */
+const HOOKS = { output: ['output', 'postrouting', 'egress'], input: ['ingress', 'prerouting', 'input'] } as const;
+
+/** Statements that send a packet somewhere else than it was meant to go (nft(8), NAT STATEMENTS). */
+const TURNS = ['redirect', 'dnat'];
 
 /** Later hooks come after every priority of an earlier one. */
 const HOOK_STEP = 1_000_000;
@@ -21,7 +24,7 @@ export function parseNftRuleset(text: string, packet: Packet): readonly Firewall
   const items = itemsOf(text);
   if (items === null) return null;
   const family = familyOf(packet);
-  const isSeen = (item: Json): boolean => item['family'] === family || item['family'] === 'inet';
+  const isSeen = (item: Json): boolean => [family, 'inet', 'netdev'].some((one) => item['family'] === one);
   const name = (item: Json, of: unknown): string => [item['family'], item['table'], of].map(String).join(' ');
   const sets = new Map<string, unknown>();
   for (const item of items) {
@@ -29,6 +32,7 @@ export function parseNftRuleset(text: string, packet: Packet): readonly Firewall
       if (set !== null && isSeen(set)) sets.set(name(set, set['name']), set['elem'] ?? []);
     }
   }
+  const isMarked = items.some((item) => setsMark(asObject(item['rule'])));
   const rules = new Map<string, FirewallRule[]>();
   const chains: FirewallChain[] = [];
   for (const item of items) {
@@ -40,7 +44,7 @@ export function parseNftRuleset(text: string, packet: Packet): readonly Firewall
     }
     const rule = asObject(item['rule']);
     if (rule === null || !isSeen(rule)) continue;
-    const context = { packet, family, setOf: (set: string) => sets.get(name(rule, set)) };
+    const context = { packet, family, isMarked, setOf: (set: string) => sets.get(name(rule, set)) };
     rules.get(name(rule, rule['chain']))?.push(readRule(rule, context, (target) => name(rule, target)));
   }
   return chains;
@@ -51,8 +55,20 @@ function familyOf(packet: Packet): Context['family'] {
   return address !== undefined && ipaddr.process(address).kind() === 'ipv6' ? 'ip6' : 'ip';
 }
 
+/** Whether a rule gives packets or connections a mark; without any, ours have none (SO_MARK is for administrators). */
+function setsMark(rule: Json | null): boolean {
+  const statements = Array.isArray(rule?.['expr']) ? rule['expr'].map(asObject) : [];
+  return statements.some((statement) => {
+    const target = asObject(statement?.['xt'])?.['name'];
+    if (target === 'MARK' || target === 'CONNMARK') return true;
+    const key = asObject(asObject(statement?.['mangle'])?.['key']);
+    return (asObject(key?.['meta']) ?? asObject(key?.['ct']))?.['key'] === 'mark';
+  });
+}
+
 interface Context {
   readonly packet: Packet;
+  readonly isMarked: boolean;
   readonly family: 'ip' | 'ip6';
   readonly setOf: (name: string) => unknown;
 }
@@ -60,9 +76,19 @@ interface Context {
 function baseOf(chain: Json, packet: Packet): Pick<FirewallChain, 'base'> {
   const hooks: readonly unknown[] = HOOKS[packet.hook];
   const at = hooks.indexOf(chain['hook']);
-  if (at < 0 || (chain['type'] !== 'filter' && chain['type'] !== 'route')) return {};
+  const isFilter = chain['type'] === 'filter' || chain['type'] === 'route';
+  // Of translations only those count that turn a connection away before it leaves.
+  const isTurn = chain['type'] === 'nat' && chain['hook'] === 'output';
+  if (at < 0 || !(isFilter || isTurn) || !isOnLink(chain['dev'], packet)) return {};
   const priority = typeof chain['prio'] === 'number' ? chain['prio'] : 0;
   return { base: { priority: at * HOOK_STEP + priority, policy: chain['policy'] === 'drop' ? 'drop' : 'accept' } };
+}
+
+/** Chains of a device see what passes there; which device it is, old versions of nft don't list. */
+function isOnLink(device: unknown, packet: Packet): boolean {
+  const own = packet.hook === 'output' ? packet.outInterface : packet.inInterface;
+  if (device === undefined || own === undefined) return true;
+  return Array.isArray(device) ? device.includes(own) : device === own;
 }
 
 function readRule(rule: Json, context: Context, chainName: (name: string) => string): FirewallRule {
@@ -83,7 +109,15 @@ function readRule(rule: Json, context: Context, chainName: (name: string) => str
       const target = asObject(value)?.['target'];
       action = { kind, chain: chainName(String(target)) };
       words.push(kind, String(target));
-    } else if (kind === 'queue' || kind === 'tproxy' || kind === 'fwd' || kind === 'vmap' || kind === 'synproxy') {
+    } else if (kind === 'vmap') {
+      const found = lookUpVerdict(asObject(value) ?? {}, context, chainName);
+      matches = both(matches, found.matches);
+      action = found.action;
+      words.push(found.text);
+    } else if (TURNS.includes(kind) || isTurningTarget(kind, value)) {
+      action = { kind: 'redirect' };
+      words.push('redirect');
+    } else if (kind === 'queue' || kind === 'tproxy' || kind === 'fwd' || kind === 'synproxy') {
       action = { kind: 'unknown' };
     } else if (!NEUTRAL.includes(kind)) {
       // `limit`, `xt`, `meter` and whatever comes: a condition that we don't know.
@@ -92,7 +126,42 @@ function readRule(rule: Json, context: Context, chainName: (name: string) => str
     }
   }
   const where = [rule['family'], rule['table'], rule['chain']].map(String).join(' ');
-  return { text: `${where}: ${words.join(' ')}`.slice(0, 300), matches, action };
+  const isPartial = statements.some((statement) => statement !== null && 'xt' in statement);
+  const text = `${where}: ${words.join(' ')}`.slice(0, 300);
+  return { text, matches, action, ...(isPartial ? { isPartial } : {}) };
+}
+
+/** A target of iptables, of which nft knows no more than the name. */
+function isTurningTarget(kind: string, value: unknown): boolean {
+  const { type, name } = { ...asObject(value) };
+  return kind === 'xt' && type === 'target' && (name === 'REDIRECT' || name === 'DNAT');
+}
+
+/** Returns what a verdict map says of the packet; a packet that is not in it goes on to the next rule. */
+function lookUpVerdict(
+  map: Json,
+  context: Context,
+  chainName: (name: string) => string,
+): { readonly matches: Matches; readonly action: RuleAction; readonly text: string } {
+  const data = map['data'];
+  const listed = typeof data === 'string' ? context.setOf(data.replace(/^@/, '')) : asObject(data)?.['set'];
+  for (const entry of Array.isArray(listed) ? listed : [null]) {
+    const pair: readonly unknown[] = Array.isArray(entry) ? entry : [];
+    const [key, said] = pair;
+    const found = key === undefined ? 'unknown' : compare({ op: '==', left: map['key'], right: key }, context);
+    if (found === 'no') continue;
+    const [verdict = '', more] = Object.entries(asObject(said) ?? {})[0] ?? [];
+    const text = `vmap ${showValue(asObject(key)?.['elem'] ?? key)} ${verdict}`;
+    if (found === 'unknown') return { matches: 'unknown', action: { kind: 'unknown' }, text };
+    return { matches: 'yes', action: verdictOf(verdict, chainName(String(asObject(more)?.['target']))), text };
+  }
+  return { matches: 'no', action: { kind: 'nothing' }, text: 'vmap' };
+}
+
+function verdictOf(verdict: string, chain: string): RuleAction {
+  if (verdict === 'jump' || verdict === 'goto') return { kind: verdict, chain };
+  if (verdict === 'accept' || verdict === 'drop' || verdict === 'return') return { kind: verdict };
+  return { kind: verdict === 'continue' ? 'nothing' : 'unknown' };
 }
 
 /** Compares one `match` with the packet. */
@@ -100,6 +169,8 @@ function compare(match: Json, context: Context): Matches {
   const left = asObject(match['left']);
   const operator = match['op'];
   if (left === null || typeof operator !== 'string') return 'unknown';
+  const parts = left['concat'];
+  if (Array.isArray(parts)) return compareParts(parts, match, context);
   const payload = asObject(left['payload']);
   const meta = asObject(left['meta'])?.['key'];
   const ct = asObject(left['ct'])?.['key'];
@@ -107,12 +178,23 @@ function compare(match: Json, context: Context): Matches {
   const ordered = (value: number | undefined): Matches =>
     value === undefined ? 'unknown' : orderedTest(operator, match['right'], value, test);
   if (payload !== null) return comparePayload(payload, { test, ordered, context });
+  if (meta === 'mark' || ct === 'mark') return context.isMarked ? 'unknown' : ordered(0);
   if (typeof meta === 'string') return compareMeta(meta, { test, ordered, context });
   if (ct === 'state') return test((value) => same(value, [context.packet.state]));
   if (ct === 'direction') {
     return test((value) => same(value, [context.packet.hook === 'output' ? 'original' : 'reply']));
   }
   return 'unknown';
+}
+
+/** Several fields at once: all of them must be as one element of the set says. */
+function compareParts(parts: readonly unknown[], match: Json, context: Context): Matches {
+  const isLike = (value: unknown): Matches => {
+    const wanted = asObject(value)?.['concat'];
+    if (!Array.isArray(wanted) || wanted.length !== parts.length) return 'unknown';
+    return parts.map((left, index) => compare({ op: '==', left, right: wanted[index] }, context)).reduce(both, 'yes');
+  };
+  return applyOperator(String(match['op']), anyOf(match['right'], isLike, context));
 }
 
 type Test = (is: (value: unknown) => Matches) => Matches;
@@ -171,6 +253,8 @@ function compareMeta(key: string, { test, ordered, context }: Comparing): Matche
       return packet.hook === 'input' ? isLink(packet.inInterface) : 'no';
     case 'skuid':
       return packet.hook === 'output' ? ordered(packet.uid) : 'unknown';
+    case 'skgid':
+      return packet.hook === 'output' ? ordered(packet.gid) : 'unknown';
     default:
       return 'unknown';
   }

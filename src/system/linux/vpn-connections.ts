@@ -2,12 +2,10 @@ import { ABSENT, read, type Reading, unreadable } from '../../base/reading.ts';
 import type { InterfaceFact, ObservationOf } from '../../observation/observation.ts';
 import type { SystemTools } from '../system-tools.ts';
 import { readLinuxNetwork } from './network.ts';
+import { carriedBy, networkManagerProfiles, networksIn, VPN_TYPES } from './network-manager-profiles.ts';
 import { domainsIn, openvpnDomains, openvpnNetworks, wireguardDomains, wireguardNetworks } from './vpn-profiles.ts';
 
 type Connections = ObservationOf<'vpn.connections'>['connections'];
-
-/** Connection types of NetworkManager that are VPNs. */
-const VPN_TYPES: readonly string[] = ['vpn', 'wireguard', 'tun', 'ip-tunnel'];
 
 /** Folders of configurations that bring up a VPN without NetworkManager, and how their files end. */
 const PROFILE_FOLDERS = [
@@ -42,7 +40,11 @@ export async function vpnConnectionsOnLinux(tools: SystemTools, signal: AbortSig
   ]);
   const tunnels = interfaces.filter((one) => one.vpn !== undefined);
   const known = managed.state === 'read' ? await withTunnels(tools, managed.value, { tunnels, signal }) : [];
-  const listed = await withDomains(tools, known, signal);
+  const asleep = managed.state === 'read' ? [] : await networkManagerProfiles(tools);
+  const listed = [
+    ...(await withProfiles(tools, known, signal)),
+    ...asleep.map((one) => ({ ...one, isUp: tunnels.some((tunnel) => tunnel.isUp && tunnel.name === one.interface) })),
+  ];
   const profiles = await readProfiles(tools, folders, tunnels);
   const taken = new Set([...listed, ...profiles].map((one) => one.interface));
   const loose = tunnels
@@ -99,16 +101,20 @@ async function withTunnels(
 /** Connections of NetworkManager that are asked what they would resolve. */
 const MOST_ASKED = 8;
 
-/** Says which domains each VPN of NetworkManager resolves that is off (`dns-search` of its profile). */
-async function withDomains(tools: SystemTools, connections: Connections, signal: AbortSignal): Promise<Connections> {
+/** Says which domains each VPN of NetworkManager resolves that is off, and which networks it carries, as its profile says. */
+async function withProfiles(tools: SystemTools, connections: Connections, signal: AbortSignal): Promise<Connections> {
   const asked = connections.filter((one) => !one.isUp).slice(0, MOST_ASKED);
   return await Promise.all(
     connections.map(async (one) => {
       if (!asked.includes(one)) return one;
-      const fields = ['-g', 'ipv4.dns-search,ipv6.dns-search', 'connection', 'show', 'id', one.name];
-      const outcome = await tools.run('nmcli', fields, { signal, locale: 'C.UTF-8' });
-      const domains = outcome.state === 'done' ? domainsIn(outcome.stdout.split(/[\s,]+/u)) : undefined;
-      return domains === undefined ? one : { ...one, domains };
+      const fields = 'ipv4.dns-search,ipv6.dns-search,ipv4.routes,ipv6.routes';
+      const question = ['-g', fields, 'connection', 'show', 'id', one.name];
+      const outcome = await tools.run('nmcli', question, { signal, locale: 'C.UTF-8' });
+      // One line a field, in the order of the question; a colon is written as `\:`.
+      const lines = outcome.state === 'done' ? outcome.stdout.replaceAll('\\', '').split('\n') : [];
+      const domains = domainsIn(lines.slice(0, 2).flatMap((line) => line.split(/[\s,]+/u)));
+      const carried = carriedBy(one.kind, networksIn(lines.slice(2).join(' ')));
+      return { ...one, ...carried, ...(domains === undefined ? {} : { domains }) };
     }),
   );
 }
@@ -154,7 +160,7 @@ async function readProfile(
       ? about.tunnels.find((one) => one.name === name)
       : about.tunnels.find((one) => one.kind === 'tun' || one.kind === 'tap');
   const text = await tools.readFile(`${place.folder}/${about.file}`);
-  const networks = text.state === 'read' ? place.networksOf(text.value) : undefined;
+  const carried = text.state === 'read' ? place.networksOf(text.value) : {};
   const domains = text.state === 'read' ? place.domainsOf(text.value) : undefined;
   return {
     name,
@@ -162,7 +168,7 @@ async function readProfile(
     isUp: own?.isUp ?? false,
     ...(place.kind === 'wireguard' ? { by: 'wg-quick' as const } : {}),
     ...(own === undefined ? {} : { interface: own.name }),
-    ...(networks === undefined ? {} : { networks }),
+    ...carried,
     ...(domains === undefined ? {} : { domains }),
   };
 }

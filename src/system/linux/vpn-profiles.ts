@@ -4,38 +4,44 @@ import ipaddr from 'ipaddr.js';
 const MOST_LINES = 2_000;
 const MOST_NETWORKS = 64;
 
+/** What a profile says that its VPN carries; `mayCarryMore`: the other side may name more once it is on. */
+export interface Carried {
+  readonly networks?: readonly string[];
+  readonly mayCarryMore?: boolean;
+}
+
 /**
- * Returns the networks that a WireGuard configuration sends into the tunnel (`AllowedIPs`); `undefined` where none is
- * named. Nothing else of the file is kept: it holds keys.
+ * Returns the networks that a WireGuard configuration sends into the tunnel (`AllowedIPs`). Nothing else of the file is
+ * kept: it holds keys.
  * @see wg(8), CONFIGURATION FILE FORMAT
  */
-export function wireguardNetworks(text: string): readonly string[] | undefined {
+export function wireguardNetworks(text: string): Carried {
   const listed = text
     .split('\n')
     .slice(0, MOST_LINES)
     .flatMap((line) => /^\s*AllowedIPs\s*=([^#]*)/iu.exec(line)?.[1]?.split(',') ?? []);
   const networks = listed.map((one) => one.trim()).flatMap((one) => withLength(one) ?? []);
-  return networks.length === 0 ? undefined : networks.slice(0, MOST_NETWORKS);
+  return networks.length === 0 ? {} : { networks: networks.slice(0, MOST_NETWORKS) };
 }
 
 /**
- * Returns the networks that an OpenVPN profile names itself; `undefined` where it leaves them to the server, as most
- * do (`pull`, `client`).
+ * Returns the networks that an OpenVPN profile names itself; most leave them, or more of them, to the server (`pull`,
+ * `client`).
  * @see openvpn(8), --route, --redirect-gateway
  */
-export function openvpnNetworks(text: string): readonly string[] | undefined {
+export function openvpnNetworks(text: string): Carried {
   const lines = text.split('\n').slice(0, MOST_LINES);
-  if (lines.some((line) => /^\s*redirect-gateway\b/u.test(line))) return ['0.0.0.0/0'];
+  if (lines.some((line) => /^\s*redirect-gateway\b/u.test(line))) return { networks: ['0.0.0.0/0'] };
   const pulls = lines.some((line) => /^\s*(?:client|pull)\s*$/u.test(line));
   const refuses = lines.some((line) => /^\s*route-nopull\b/u.test(line));
-  if (pulls && !refuses) return undefined;
   const networks = lines.flatMap((line) => {
     const [, address = '', mask = '255.255.255.255'] = /^\s*route\s+(\S+)(?:\s+(\S+))?/u.exec(line) ?? [];
     if (!ipaddr.IPv4.isValidFourPartDecimal(address) || !ipaddr.IPv4.isValidFourPartDecimal(mask)) return [];
     const length = ipaddr.IPv4.parse(mask).prefixLengthFromSubnetMask();
     return length === null ? [] : [`${address}/${String(length)}`];
   });
-  return networks.length === 0 ? undefined : networks.slice(0, MOST_NETWORKS);
+  if (networks.length === 0) return {};
+  return { networks: networks.slice(0, MOST_NETWORKS), ...(pulls && !refuses ? { mayCarryMore: true } : {}) };
 }
 
 function withLength(text: string): string | null {

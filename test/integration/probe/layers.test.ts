@@ -130,7 +130,9 @@ describe('TLS', () => {
 });
 
 /** A SOCKS5 proxy; `password` makes it want method 2. */
-function socks5(rules: { readonly password?: string; readonly reply?: number } = {}): {
+function socks5(
+  rules: { readonly password?: string; readonly reply?: number; readonly addressesOnly?: boolean } = {},
+): {
   server: Promise<Listening>;
   seen: string[];
 } {
@@ -154,7 +156,8 @@ function socks5(rules: { readonly password?: string; readonly reply?: number } =
           const host = bytes[3] === 3 ? bytes.subarray(5, 5 + size).toString() : `type ${String(bytes[3])}`;
           seen.push(`connect ${host}`);
           stage = 'tunnel';
-          socket.write(Buffer.from([5, rules.reply ?? 0, 0, 1, 0, 0, 0, 0, 0, 0]));
+          const reply = rules.addressesOnly === true && bytes[3] === 3 ? 8 : (rules.reply ?? 0);
+          socket.write(Buffer.from([5, reply, 0, 1, 0, 0, 0, 0, 0, 0]));
         } else {
           socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
         }
@@ -178,6 +181,15 @@ describe('SOCKS', () => {
       reply: null,
       socks: { method: 0, reply: 0 },
     });
+    expect(of(facts, 'http.exchange')[0]).toMatchObject({ inTunnel: true, reply: { status: 200 } });
+  });
+
+  test('5 that takes no names is asked again with the address, and told of once', async () => {
+    const { server, seen } = socks5({ addressesOnly: true });
+    const port = await started(server);
+    const facts = await probe(contextFor(), target('http://localhost/', { kind: 'socks5', host: '127.0.0.1', port }));
+    expect(seen).toEqual(['connect localhost', 'connect type 1']);
+    expect(of(facts, 'proxy.handshake').map((fact) => fact.socks)).toEqual([{ method: 0, reply: 0 }]);
     expect(of(facts, 'http.exchange')[0]).toMatchObject({ inTunnel: true, reply: { status: 200 } });
   });
 

@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { evaluateFirewall, firstPacket, type OutgoingConnection } from '../../../src/system/linux/evaluate-firewall.ts';
+import {
+  evaluateFirewall,
+  firstPacket,
+  judgeFirewall,
+  type OutgoingConnection,
+} from '../../../src/system/linux/evaluate-firewall.ts';
 import { firewallRulesOnLinux } from '../../../src/system/linux/firewall.ts';
 import { parseIptablesSave } from '../../../src/system/linux/iptables-save.ts';
 import { parseNftRuleset } from '../../../src/system/linux/nft-ruleset.ts';
@@ -37,7 +42,45 @@ describe('nftables', () => {
   });
 });
 
+describe('maps of verdicts, chains of a device and translations in nftables', () => {
+  const judged = (to: { readonly address: string; readonly port: number }) =>
+    judgeFirewall(parseNftRuleset(fixture('nft-maps-debian12.json'), firstPacket({ ...wire, gid: 1000, ...to })) ?? []);
+
+  it.each([
+    ['192.0.2.1', 1500, 'drop'],
+    ['192.0.2.1', 22, 'accept'],
+    ['192.0.2.1', 80, undefined],
+    ['192.0.2.2', 80, 'drop'],
+    ['192.0.2.2', 443, undefined],
+    ['192.0.2.8', 443, 'drop'],
+    ['192.0.2.3', 80, 'drop'],
+    ['192.0.2.3', 81, undefined],
+    ['192.0.2.4', 80, 'drop'],
+    ['192.0.2.6', 3128, 'redirect'],
+    ['192.0.2.6', 3129, 'redirect'],
+    ['192.0.2.7', 99, 'drop'],
+  ])('decide %s port %i: %s', (address, port, verdict) => {
+    expect(judged({ address, port })).toMatchObject({ doubt: null });
+    expect(judged({ address, port }).decisions[0]?.verdict).toBe(verdict);
+  });
+
+  it('leave a doubt where a rule asks for what can’t be known, and then the rules count as not read', async () => {
+    const to = { address: '192.0.2.5', port: 80 };
+    expect(judged(to)).toEqual({ decisions: [], doubt: 'inet own out: ip daddr 192.0.2.5 cgroup 7 drop' });
+    const tools = recordedTools({ commands: { nft: fixture('nft-maps-debian12.json') } });
+    expect(await firewallRulesOnLinux(tools, to, NO_SIGNAL)).toMatchObject({ state: 'unreadable' });
+  });
+});
+
 describe('iptables', () => {
+  it('turns connections away in its table of translations', () => {
+    const rules = ['*nat', ':OUTPUT ACCEPT [0:0]', '-A OUTPUT -p tcp --dport 3128 -j REDIRECT --to-ports 99', 'COMMIT'];
+    const found = evaluateFirewall(
+      parseIptablesSave(rules.join('\n'), firstPacket({ ...wire, address: '10.0.0.5', port: 3128 })),
+    );
+    expect(found).toMatchObject([{ verdict: 'redirect' }]);
+  });
+
   const verdict = (connection: OutgoingConnection): string | undefined =>
     evaluateFirewall(parseIptablesSave(fixture('iptables-save-ufw.txt'), firstPacket(connection)))[0]?.verdict;
 

@@ -10,8 +10,10 @@ import { parseNetworkJson, parseRoutePrint } from '../../../src/system/windows/p
 import { parsePhoneBook, parseVpnConnections } from '../../../src/system/windows/parse-vpn.ts';
 import { parseNmcliDns, parseDhclientLeases, parseResolvectlDns } from '../../../src/system/linux/link-name-servers.ts';
 import { parseTables } from '../../../src/system/linux/policy-routes.ts';
+import { parseKeyfile } from '../../../src/system/linux/network-manager-profiles.ts';
+import { vpnConnectionsOnLinux } from '../../../src/system/linux/vpn-connections.ts';
 import { openvpnNetworks, wireguardNetworks } from '../../../src/system/linux/vpn-profiles.ts';
-import { fixture } from './helpers.ts';
+import { fixture, NO_SIGNAL, recordedTools } from './helpers.ts';
 
 describe('a Mac', () => {
   it('has a VPN only where a tunnel carries an address', () => {
@@ -129,9 +131,35 @@ describe('the resolvers of Linux links', () => {
   });
 
   it('and what a profile carries is known from its file', () => {
-    expect(wireguardNetworks('[Peer]\nAllowedIPs = 10.0.0.0/8, fd00::1 # x\n')).toEqual(['10.0.0.0/8', 'fd00::1/128']);
-    expect(openvpnNetworks('client\nremote vpn.example\n')).toBeUndefined();
-    expect(openvpnNetworks('secret k\nroute 10.8.0.0 255.255.0.0\n')).toEqual(['10.8.0.0/16']);
+    expect(wireguardNetworks('[Peer]\nAllowedIPs = 10.0.0.0/8, fd00::1 # x\n')).toEqual({
+      networks: ['10.0.0.0/8', 'fd00::1/128'],
+    });
+    expect(openvpnNetworks('client\nremote vpn.example\n')).toEqual({});
+    expect(openvpnNetworks('secret k\nroute 10.8.0.0 255.255.0.0\n')).toEqual({ networks: ['10.8.0.0/16'] });
+    expect(openvpnNetworks('client\nroute 10.8.0.0 255.255.0.0\n')).toEqual({
+      networks: ['10.8.0.0/16'],
+      mayCarryMore: true,
+    });
+  });
+
+  it('and NetworkManager’s are known where it does not run, by nothing but their networks and domains', async () => {
+    const profile = [
+      ...['[connection]', 'id=Work', 'type=wireguard', 'interface-name=wg-work', '[wireguard]', 'private-key=SECRET'],
+      ...['[wireguard-peer.AbC/d+e=]', 'allowed-ips=10.8.0.0/16;fd00:8::/64;'],
+      ...['[ipv4]', 'route1=192.0.2.0/24,10.8.0.1,50', 'dns-search=corp.example;', ''],
+    ].join('\n');
+    expect(parseKeyfile(profile)).toEqual({
+      name: 'Work',
+      kind: 'wireguard',
+      networks: ['10.8.0.0/16', 'fd00:8::/64', '192.0.2.0/24'],
+      interface: 'wg-work',
+      domains: ['corp.example'],
+    });
+    expect(parseKeyfile(profile.replace('type=wireguard', 'type=wifi'))).toBeNull();
+    const files = { '/etc/NetworkManager/system-connections/work.nmconnection': profile };
+    expect(await vpnConnectionsOnLinux(recordedTools({ files }), NO_SIGNAL)).toMatchObject({
+      value: [{ name: 'Work', isUp: false }],
+    });
   });
 });
 
@@ -152,7 +180,7 @@ describe('text of any kind', () => {
     (text) => parseDhclientLeases(text),
     (text) => parseResolvectlDns(text),
     (text) => parseTables(text, false),
-    (text) => [wireguardNetworks(text), openvpnNetworks(text)],
+    (text) => [wireguardNetworks(text), openvpnNetworks(text), parseKeyfile(text)],
   ];
   const word = fc.constantFrom(
     ...[
