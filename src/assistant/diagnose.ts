@@ -10,7 +10,7 @@ import { judge } from '../verdict/judge.ts';
 import type { Verdict } from '../verdict/verdict.ts';
 import type { DiagnoseInput, DiagnoseOptions } from './assistant.ts';
 import type { AssistantTools } from './assistant-tools.ts';
-import { foresee } from './foresee.ts';
+import { foresee, foreseeNoRoute } from './foresee.ts';
 import { findSettingsRoute } from './find-settings-route.ts';
 import type { ProbePool } from './probe-pool.ts';
 import { startRun, type Run } from './run.ts';
@@ -60,8 +60,12 @@ async function makeDocument(run: Run): Promise<DiagnosisDocument> {
 }
 
 async function findCause(run: Run): Promise<Verdict> {
-  const { snapshot, route, allRead } = await findSettingsRoute(run);
-  const pool = await run.openPool(snapshot, route);
+  const settings = findSettingsRoute(run);
+  const pool = await run.openPool(settings);
+  const beforehand = foreseeNoRoute(pool);
+  const { route, allRead } = await settings.finally(() => {
+    beforehand[Symbol.dispose]();
+  });
   const [way, ...others] = firstProbes(route, run.target);
   for (const request of others) void pool.run(request);
   if (way !== undefined) {

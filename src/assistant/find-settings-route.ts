@@ -1,13 +1,13 @@
 /** The first stage: what every settings source says, which one decides, and the route that follows for the target. */
-import { resolveRoute } from '../route/resolve-route.ts';
 import type { Route } from '../route/route.ts';
 import { routesOfSources } from '../route/routes-of-sources.ts';
 import type { SettingsSnapshot } from '../settings/settings-snapshot.ts';
 import type { System } from '../system/system.ts';
 import type { SettingsOverrides } from './assistant.ts';
+import { effectiveRouteFact } from './effective-route.ts';
 import type { Run } from './run.ts';
 import { hideSettingsSecrets } from './run-credentials.ts';
-import { routeFact, settingsFact } from './settings-facts.ts';
+import { settingsFact } from './settings-facts.ts';
 import { valueUntilAborted } from './until-aborted.ts';
 
 /** What the first stage hands on. */
@@ -40,10 +40,7 @@ export async function findSettingsRoute(run: Run): Promise<SettingsRoute> {
   hideSettingsSecrets(snapshot, run.redactor);
   const sinceMs = run.elapsedMs();
   const route = await run.routeTo(target, snapshot);
-  const withoutBypass = isByList(route)
-    ? await resolveRoute({ target, snapshot, overrides: { ...input, bypass: '' } })
-    : null;
-  run.note(routeFact(route, withoutBypass), sinceMs);
+  run.note(await effectiveRouteFact(route, { target, snapshot, overrides: input }), sinceMs);
   return { snapshot, route, allRead };
 }
 
@@ -62,9 +59,4 @@ export function readSettings(
     ...(onDecided === undefined ? {} : { onDecided }),
     signal,
   });
-}
-
-/** The implicit rules are nobody's mistake; a list may be. */
-function isByList(route: Route): boolean {
-  return route.because === 'bypass-rule' || route.because === 'reversed-bypass';
 }

@@ -31,9 +31,9 @@ export async function inspectSite(
 ): Promise<Inspection> {
   const run = startRun({ ...input, timeoutMs: DEADLINES.inspectSite.ms }, options, tools);
   return within(run, async () => {
-    const { snapshot, route } = await findSettingsRoute(run);
-    const leg = route.legs[0] ?? DIRECT;
-    const pool = await run.openPool(snapshot, route);
+    const settings = findSettingsRoute(run);
+    const pool = await run.openPool(settings);
+    const leg = (await settings).route.legs[0] ?? DIRECT;
     const { url } = run.target;
     await untilAborted(pool.run({ probe: 'way', purpose: 'target', url, leg }), run.signal);
     // One after the other: a site that counts requests must not take the comparison for an attack.
@@ -55,8 +55,9 @@ export async function inspectProxy(
   const url = 'http://connectivitycheck.gstatic.com/generate_204';
   const run = startRun({ ...rest, url, proxy: named, timeoutMs: DEADLINES.inspectProxy.ms }, options, tools);
   return within(run, async () => {
-    const { snapshot, route } = await findSettingsRoute(run);
-    const pool = await run.openPool(snapshot, route);
+    const settings = findSettingsRoute(run);
+    const pool = await run.openPool(settings);
+    await settings;
     await untilAborted(pool.run({ probe: 'proxy.inspect', proxy, ports: INSPECTED_PORTS, requests }), run.signal);
     if (run.signal.aborted) await Promise.race([pool.settled(), new Promise((resolve) => setTimeout(resolve, 200))]);
     const { view, findings } = judgeProxy({ proxy, ...factsOf(run) });

@@ -20,10 +20,17 @@ import type { AssistantTools } from './assistant-tools.ts';
 import { routeUntilAborted } from './route-until-aborted.ts';
 import { mayBeSlow } from '../verdict/patience.ts';
 import { asIf } from './as-if.ts';
+import { effectiveRouteFact } from './effective-route.ts';
 import { createProbePool, type ProbePool } from './probe-pool.ts';
 import { createRunCredentials, type RunCredentials } from './run-credentials.ts';
 import { createSilences, type Silences } from './silences.ts';
 import { createRunRecord, type RunRecord } from './run-record.ts';
+
+/** The settings of a run, once they are known. */
+interface Settled {
+  readonly snapshot: SettingsSnapshot;
+  readonly route: Route;
+}
 
 /** One diagnosis at work. */
 export interface Run {
@@ -44,8 +51,8 @@ export interface Run {
   note(fact: Fact, sinceMs: number): void;
   /** Resolves the route of any URL with the settings of this run; the credentials in it are known to the run from then on. */
   routeTo(target: Target, snapshot: SettingsSnapshot): Promise<Route>;
-  /** Sets up the probes once the settings are known. */
-  openPool(snapshot: SettingsSnapshot, route: Route): Promise<ProbePool>;
+  /** Sets up the probes; those that depend on the route wait until it is known. */
+  openPool(settings: Promise<Settled>): Promise<ProbePool>;
   /** Stops whatever still works; returns when put-off notes are written or their deadline has passed. */
   end(): Promise<void>;
 }
@@ -90,7 +97,17 @@ export function startRun(
     return route;
   };
 
-  const openPool = async (snapshot: SettingsSnapshot, route: Route): Promise<ProbePool> => {
+  const note = (fact: Fact, sinceMs: number): void => {
+    record.add({ ...fact, atMs: tenth(sinceMs), tookMs: tenth(elapsedMs() - sinceMs) });
+  };
+
+  const openPool = async (settings: Promise<Settled>): Promise<ProbePool> => {
+    let goesByProxy = false;
+    void settings.then(
+      ({ route: { legs } }) => (goesByProxy = legs.length > 0 && legs.every((leg) => leg.kind !== 'direct')),
+      // Whoever waits for the settings sees the bug.
+      () => undefined,
+    );
     const controlUrls = input.controlUrls ?? (await tools.controlUrls());
     const controlSites = controlUrls === null ? BUILT_IN_CONTROL_SITES : controlSitesFrom(controlUrls);
     record.add({
@@ -112,11 +129,19 @@ export function startRun(
       insists: input.insist === true,
       signIns: tools.signIns,
       trustAnchors: tools.trustAnchors,
-      goesByProxy: route.legs.length > 0 && route.legs.every((leg) => leg.kind !== 'direct'),
-      resolveRoute: async (url) => {
+      get goesByProxy() {
+        return goesByProxy;
+      },
+      resolveRoute: async (url, purpose) => {
+        const { snapshot, route } = await settings;
         const elsewhere = parseTarget(url);
         if (!elsewhere.ok) return { ...route, url, legs: [] };
-        return routeTo(elsewhere.value.target, snapshot);
+        const sinceMs = elapsedMs();
+        const to = elsewhere.value.target;
+        const found = await routeTo(to, snapshot);
+        const fact = await effectiveRouteFact(found, { target: to, snapshot, overrides: input });
+        note(purpose === undefined ? fact : { ...fact, purpose }, sinceMs);
+        return found;
       },
       siteCredentials,
       redact: redactor.redact,
@@ -125,9 +150,9 @@ export function startRun(
       onStep: (step) => options.onProgress?.({ kind: 'step', ...step }),
     };
     const probes: ProbeRun = { context, signal, emit: record.add };
-    const pool = createProbePool((request: ProbeRequest) =>
+    const pool = createProbePool(async (request: ProbeRequest) =>
       request.probe === 'way' && request.purpose === 'target'
-        ? runTargetWays(probes, { url: target.url, legs: route.legs })
+        ? runTargetWays(probes, { url: target.url, legs: (await settings).route.legs })
         : runProbe(request, context, { signal, emit: record.add }),
     );
     return pool;
@@ -145,9 +170,7 @@ export function startRun(
     isInterrupted: () => options.signal.aborted,
     silences,
     elapsedMs,
-    note: (fact, sinceMs) => {
-      record.add({ ...fact, atMs: tenth(sinceMs), tookMs: tenth(elapsedMs() - sinceMs) });
-    },
+    note,
     routeTo,
     openPool,
     end: () => {

@@ -23,7 +23,10 @@ export function settingsFact(reading: SourceReading, route: Route | null): Fact 
 }
 
 /** Returns the fact of the effective route. `withoutBypass`: the legs that a bypass rule took away. */
-export function routeFact(route: Route, withoutBypass: Route | null): Fact {
+export function routeFact(
+  route: Route,
+  withoutBypass: Route | null,
+): Extract<Fact, { readonly probe: 'route.resolve' }> {
   return {
     probe: 'route.resolve',
     url: route.url,

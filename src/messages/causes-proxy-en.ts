@@ -2,6 +2,7 @@ import { causeText, proxyAddress, wordFor } from './cause-text.ts';
 import { day, it, proxyOrAddress, status, theProxy, TheProxy, thePort } from './cause-words-en.ts';
 import { formatList } from './format.ts';
 import type { CauseArgs, CausesProxy } from './messages.ts';
+import { schemeName } from './scheme-name.ts';
 import { vocabularyEn } from './vocabulary-en.ts';
 
 /** English words for the causes at the proxy. */
@@ -99,8 +100,8 @@ export const causesProxyEn = {
   'proxy.port-not-allowed': causeText(
     'The proxy does not allow this port',
     (a) =>
-      `${TheProxy(a)} passes encrypted connections only to certain ports, and the one of ${a.target} is not among them. Other sites on the usual port work.`,
-    (a) => `Ask ${it(a)} to allow the port of ${a.url}, or use the address of the site without a port.`,
+      `${TheProxy(a)} lets this computer reach certain ports only, and the one of ${a.target} is not among them. Other ports work.`,
+    (a) => `Ask ${it(a)} to allow the port of ${a.url}, or use the site’s address with https and without a port.`,
   ),
   'proxy.connect-not-supported': causeText(
     'The proxy cannot pass encrypted pages',
@@ -131,7 +132,7 @@ function certificate(a: CauseArgs): string {
 function unusable(a: CauseArgs): string {
   const reasons = Object.entries(a.unusable ?? {}).flatMap(([scheme, why]) => {
     const words = wordFor(vocabularyEn.unusableSchemes, why);
-    return words === undefined ? [] : [`${scheme} – ${words}`];
+    return words === undefined ? [] : [`${schemeName(scheme)} – ${words}`];
   });
   if (reasons.length > 0) return ` (${reasons.join('; ')})`;
   return a.schemes === undefined || a.schemes.length === 0 ? '' : ` (${formatList(a.schemes, 'en')})`;

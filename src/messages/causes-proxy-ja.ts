@@ -1,6 +1,7 @@
 import { causeText, proxyAddress, wordFor } from './cause-text.ts';
 import { day, issuer, it, proxy, proxyWithPort, status } from './cause-words-ja.ts';
 import type { CauseArgs, CausesProxy } from './messages.ts';
+import { schemeName } from './scheme-name.ts';
 import { vocabularyJa } from './vocabulary-ja.ts';
 
 /** Japanese words for the causes at the proxy. */
@@ -99,8 +100,8 @@ export const causesProxyJa = {
   'proxy.port-not-allowed': causeText(
     'このポート番号はプロキシで許可されていません',
     (a) =>
-      `${proxy(a)}は、暗号化された通信を決まったポートにだけ中継します。${a.target}のポートは含まれていませんが、普段のポートを使うサイトにはつながります。`,
-    (a) => `${it(a)}に${a.url}のポートの許可を依頼するか、ポート番号のないアドレスで開いてください。`,
+      `${proxy(a)}は、決まったポートへの通信だけを中継します。${a.target}のポートは含まれていませんが、ほかのポートにはつながります。`,
+    (a) => `${it(a)}に${a.url}のポートの許可を依頼するか、httpsで始まりポート番号のないアドレスで開いてください。`,
   ),
   'proxy.connect-not-supported': causeText(
     'プロキシが暗号化されたページを中継できません',
@@ -130,7 +131,7 @@ function certificate(a: CauseArgs): string {
 function unusable(a: CauseArgs): string {
   const reasons = Object.entries(a.unusable ?? {}).flatMap(([scheme, why]) => {
     const words = wordFor(vocabularyJa.unusableSchemes, why);
-    return words === undefined ? [] : [`${scheme}：${words}`];
+    return words === undefined ? [] : [`${schemeName(scheme)}：${words}`];
   });
   if (reasons.length > 0) return `（${reasons.join('、')}）`;
   return a.schemes === undefined || a.schemes.length === 0 ? '' : `（${a.schemes.join('、')}）`;

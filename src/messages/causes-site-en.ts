@@ -51,8 +51,13 @@ export const causesSiteEn = {
   'tls.handshake-failed': causeText(
     'No secure connection could be agreed on',
     (a) =>
-      `${a.target} and this computer found no common form of encryption, or the other side broke off. The site may only support outdated methods, or a device on the way interferes.`,
-    (a) => `Tell the owner of ${a.target}; if only your company is affected, tell ${it(a)}.`,
+      a.proxyHost === undefined
+        ? `${a.target} and this computer found no common form of encryption, or the other side broke off. The site may only support outdated methods, or a device on the way interferes.`
+        : `${TheProxy(a)} and this computer found no common form of encryption, or the proxy broke off. It may only support outdated methods.`,
+    (a) =>
+      a.proxyHost === undefined
+        ? `Tell the owner of ${a.target}; if only your company is affected, tell ${it(a)}.`
+        : `Tell ${it(a)}: the encryption of ${theProxy(a)} itself cannot be agreed on.`,
   ),
   'site.name-not-found': causeText(
     'There is no site with this name',

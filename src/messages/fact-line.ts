@@ -3,6 +3,10 @@ import type { Observation, ReplyFact } from '../observation/observation.ts';
 import type { Leg } from '../settings/proxy-server.ts';
 import { formatDuration, formatList, type Lang } from './format.ts';
 import type { Messages } from './messages.ts';
+import { schemeName } from './scheme-name.ts';
+
+/** Names on one line; more are no longer read. */
+const MOST_NAMES = 6;
 
 /** The parts of a line; each may be empty but the first. */
 export interface FactWords {
@@ -26,6 +30,11 @@ export function factWords(observation: Observation, words: Messages, lang: Lang)
 export function legWords(leg: Leg, words: Messages): string {
   if (leg.kind === 'direct') return words.proxyKinds.direct;
   return `${words.proxyKinds[leg.kind]} ${hostPort(leg.host, leg.port)}`;
+}
+
+/** Returns a way as text: what is tried first, and what after it. */
+export function wayWords(legs: readonly Leg[], words: Messages): string {
+  return words.ui.common.inTurn(...legs.map((leg) => legWords(leg, words)));
 }
 
 /** Returns `host:port`, IPv6 in brackets. */
@@ -97,7 +106,7 @@ function outcomeOf(observation: Observation, words: Messages, lang: Lang): strin
       return names(observation.addresses);
     case 'proxy.handshake':
     case 'http.exchange':
-      return observation.reply === null ? outcomes.fine : replyWords(observation.reply);
+      return observation.reply === null ? outcomes.fine : replyWords(observation.reply, words);
     case 'tls.handshake':
       return observation.trusted
         ? `${outcomes.fine} ${observation.protocol ?? ''}`.trim()
@@ -128,8 +137,12 @@ function outcomeOf(observation: Observation, words: Messages, lang: Lang): strin
   }
 }
 
-function replyWords(reply: ReplyFact): string {
-  return `${String(reply.status)} ${reply.reason}`.trim();
+/** The status, and for a sign-in every way that is offered, each with the area it is for. */
+function replyWords({ status, reason, proxyChallenges, siteChallenges }: ReplyFact, { cli }: Messages): string {
+  const offered = (status === 407 ? proxyChallenges : status === 401 ? siteChallenges : []).map(({ scheme, realm }) =>
+    realm === undefined ? schemeName(scheme) : cli.form.aside(schemeName(scheme), realm),
+  );
+  return [`${String(status)} ${reason}`.trim(), ...offered.slice(0, MOST_NAMES)].join(' · ');
 }
 
 function legList(legs: readonly Leg[], words: Messages): string {
@@ -137,5 +150,5 @@ function legList(legs: readonly Leg[], words: Messages): string {
 }
 
 function names(list: readonly string[]): string {
-  return list.slice(0, 6).join(', ');
+  return list.slice(0, MOST_NAMES).join(', ');
 }

@@ -407,6 +407,26 @@ const signInOutcomes: Record<NonNullable<ProxyView['signIn']>['outcome'], string
   'not-tried': 'not tried',
 };
 
+/** By what it is known who answered, by the codes of the judge. */
+const evidences: Readonly<Record<string, string>> = {
+  'inside-tunnel': 'it came through the tunnel to the site',
+  'direct-route': 'there is no proxy on the way',
+  'proxy-authenticate': 'it asks for a sign-in to a proxy',
+  'proxy-status-error': 'the header Proxy-Status names an error of the proxy',
+  'proxy-status-received': 'the header Proxy-Status tells of an answer of the site',
+  'via-missing': 'it lacks the header Via, which the proxy adds to what it passes on',
+  'via-of-the-site': 'the header Via names a server behind the proxy',
+  'via-as-forwarded': 'the header Via is the one that the proxy adds to what it passes on',
+  'x-squid-error': 'the header X-Squid-Error, which the proxy adds to its own answers',
+  'control-fails-alike': 'other sites get the same answer',
+  via: 'the header Via of a server that passed it on',
+  'tunnel-allowed': 'the proxy opens a tunnel to the same site',
+  'tunnel-refused': 'the proxy refuses a tunnel to the same site, too',
+  'status-only': 'its number alone',
+  'answer-to-connect': 'it answers the request for a tunnel, which only the proxy gets',
+  'answer-to-socks': 'it answers the SOCKS request, which only the proxy gets',
+};
+
 export const inspectEn = {
   severities,
   findings,
@@ -423,7 +443,8 @@ export const inspectEn = {
   adviceTitle: 'What to do first',
   chain: 'Step by step',
   answeredBy: { proxy: 'answered by the proxy', site: 'answered by the site', nobody: 'no answer' },
-  answeredByEvidence: (evidence: string) => `known by: ${evidence}`,
+  answeredByEvidence: (evidence: string) =>
+    `known by: ${Object.hasOwn(evidences, evidence) ? (evidences[evidence] ?? '') : evidence}`,
   leadsTo: (url: string) => `leads to ${url}`,
   certificates: 'Certificates',
   certificateOf: (host: string) => `Certificates of ${host}`,

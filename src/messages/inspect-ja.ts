@@ -370,6 +370,26 @@ const advice: typeof inspectEn.advice = {
   'check-sign-in': 'プロキシのサインインの設定と、パスワードを確かめるサービスを見直す。',
 };
 
+/** By what it is known who answered, by the codes of the judge. */
+const evidences: Readonly<Record<string, string>> = {
+  'inside-tunnel': 'サイトまでのトンネルを通って届いたこと',
+  'direct-route': '途中にプロキシがないこと',
+  'proxy-authenticate': 'プロキシへのサインインを求めていること',
+  'proxy-status-error': 'Proxy-Statusヘッダーがプロキシのエラーを示していること',
+  'proxy-status-received': 'Proxy-Statusヘッダーがサイトの応答を示していること',
+  'via-missing': 'プロキシが中継するときに付けるViaヘッダーがないこと',
+  'via-of-the-site': 'Viaヘッダーにプロキシの先のサーバーがあること',
+  'via-as-forwarded': 'プロキシが中継するときに付けるViaヘッダーがあること',
+  'x-squid-error': 'プロキシ自身の応答に付くX-Squid-Errorヘッダーがあること',
+  'control-fails-alike': 'ほかのサイトでも同じ応答になること',
+  via: '中継したサーバーのViaヘッダーがあること',
+  'tunnel-allowed': '同じサイトへのトンネルをプロキシが許可すること',
+  'tunnel-refused': '同じサイトへのトンネルもプロキシが断ること',
+  'status-only': '応答の番号だけ',
+  'answer-to-connect': 'プロキシだけが受け取るトンネルの要求に応答していること',
+  'answer-to-socks': 'プロキシだけが受け取るSOCKSの要求に応答していること',
+};
+
 export const inspectJa: typeof inspectEn = {
   severities: { problem: '問題', warning: '対応が必要', note: '参考' },
   findings,
@@ -393,7 +413,8 @@ export const inspectJa: typeof inspectEn = {
   adviceTitle: 'まずすること',
   chain: '一段ずつの経過',
   answeredBy: { proxy: 'プロキシが応答', site: 'サイトが応答', nobody: '応答なし' },
-  answeredByEvidence: (evidence) => `判断の根拠：${evidence}`,
+  answeredByEvidence: (evidence) =>
+    `判断の根拠：${Object.hasOwn(evidences, evidence) ? (evidences[evidence] ?? '') : evidence}`,
   leadsTo: (url) => `転送先：${url}`,
   certificates: '証明書',
   certificateOf: (host) => `${host}の証明書`,

@@ -63,6 +63,8 @@ export const vocabularyEn = {
     'host-answers-nowhere': 'the host does not answer at all',
     'pac-not-used': 'no automatic configuration script is used',
     'pac-answered': 'the automatic configuration script gave an answer',
+    'pac-loaded': 'the automatic configuration script was loaded',
+    'pac-not-loaded': 'the automatic configuration script never arrived',
     'settings-found': 'proxy settings were found',
     'no-other-source': 'no other place holds proxy settings',
     'sources-agree': 'all places with settings agree',

@@ -65,6 +65,7 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
       'vpn.required',
       'dns.proxy-name-not-found',
       'firewall.network-block',
+      'settings.pac-unreachable',
     ],
     lookAlikes: ['proxy.unreachable', 'dns.resolver-unreachable', 'firewall.network-block'],
   },
@@ -83,6 +84,8 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
       'firewall.network-block',
       'site.port-closed',
       'dns.resolver-unreachable',
+      'settings.pac-unreachable',
+      'settings.pac-invalid',
     ],
     lookAlikes: ['proxy.unreachable', 'tls.intercepted-untrusted', 'settings.proxy-not-needed-here'],
   },
@@ -112,8 +115,8 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
   'device.keychain-unavailable': { fixer: ['user'], hides: [], lookAlikes: [], isSecondary: true },
   'device.clock-wrong': {
     fixer: ['user'],
-    hides: ['tls.certificate-expired'],
-    lookAlikes: ['tls.certificate-expired', 'tls.intercepted-untrusted'],
+    hides: ['tls.certificate-expired', 'settings.pac-unreachable'],
+    lookAlikes: ['tls.certificate-expired', 'tls.intercepted-untrusted', 'proxy.tls-untrusted'],
   },
   'settings.proxy-missing': {
     fixer: ['user'],
@@ -167,8 +170,22 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
     ],
     lookAlikes: ['proxy.unreachable', 'dns.proxy-name-not-found', 'vpn.required', 'proxy.down'],
   },
-  'settings.pac-unreachable': { fixer: ['user', 'admin'], hides: [], lookAlikes: ['settings.pac-invalid'] },
-  'settings.pac-invalid': { fixer: ['admin'], hides: [], lookAlikes: ['settings.pac-unreachable'] },
+  'settings.pac-unreachable': {
+    fixer: ['user', 'admin'],
+    hides: [],
+    lookAlikes: [
+      'settings.pac-invalid',
+      'device.offline',
+      'device.captive-portal',
+      'device.clock-wrong',
+      'dns.resolver-unreachable',
+    ],
+  },
+  'settings.pac-invalid': {
+    fixer: ['admin'],
+    hides: [],
+    lookAlikes: ['settings.pac-unreachable', 'device.captive-portal'],
+  },
   'settings.bypass-missing': {
     fixer: ['user', 'admin'],
     hides: ['site.unreachable-from-proxy', 'proxy.access-denied', 'site.name-not-found'],
@@ -256,7 +273,12 @@ export const CATALOGUE: Readonly<Record<CauseCode, CauseEntry>> = {
   'proxy.tls-untrusted': {
     fixer: ['admin'],
     hides: [],
-    lookAlikes: ['tls.certificate-untrusted', 'tls.intercepted-untrusted', 'settings.proxy-type-wrong'],
+    lookAlikes: [
+      'tls.certificate-untrusted',
+      'tls.intercepted-untrusted',
+      'settings.proxy-type-wrong',
+      'device.clock-wrong',
+    ],
   },
   'proxy.auth-required': { fixer: ['user'], hides: [], lookAlikes: others(SIGN_IN, 'proxy.auth-required') },
   'proxy.credentials-rejected': {

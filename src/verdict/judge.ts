@@ -96,20 +96,36 @@ function toFinding(facts: Case, { code, answer }: Judged): readonly Finding[] {
 
 /** A run that was cut short never claims to be nearly certain of anything but what it saw end to end. */
 function honest(facts: Case, confidence: number, details: Details): number {
-  const wasCut = observed(facts, 'run.end').some((end) => end.reason !== 'done' && end.unanswered.length > 0);
+  const wasCut = observed(facts, 'run.end').some(
+    (end) => end.reason !== 'done' && (end.unanswered.length > 0 || isTargetCut(facts)),
+  );
   const isShort: readonly Missing[] = details.missing ?? [];
   const ceiling = isShort.length > 0 || wasCut ? 0.79 : 1;
   return Math.round(Math.min(confidence, ceiling) * 100) / 100;
 }
 
+/** The target's own way was still under way: another leg of it may have worked. */
+function isTargetCut(facts: Case): boolean {
+  return facts.observations.some(
+    (one) => 'way' in one && one.way.purpose === 'target' && one.failure !== null && one.failure.kind === 'cancelled',
+  );
+}
+
 function alsoHolding(main: Finding, holding: readonly Finding[]): readonly Finding[] {
-  const hidden = main.details.missing?.includes('vpn-networks') === true ? new Set() : hiddenBy(main.code);
+  const hidden = fitsNoBetter(main) ? new Set() : hiddenBy(main.code);
   const seen = new Set<CauseCode>([main.code]);
   return holding.filter((finding) => {
     if (seen.has(finding.code) || hidden.has(finding.code)) return false;
     seen.add(finding.code);
     return true;
   });
+}
+
+/** A VPN that may lead elsewhere, a resolver that may know only names of its own: what it would explain away fits as well. */
+function fitsNoBetter({ code, confidence, details }: Finding): boolean {
+  return (
+    details.missing?.includes('vpn-networks') === true || (code === 'dns.resolver-unreachable' && confidence < 0.75)
+  );
 }
 
 /** What a cause explains away, with what that explains away in turn. */
@@ -120,11 +136,14 @@ function hiddenBy(code: CauseCode, known: ReadonlySet<CauseCode> = new Set()): R
   );
 }
 
-/** Where a later leg of the route works, the earlier ones' faults are still worth telling. */
+/** Where a later leg of the route works, or is where it ends, the earlier ones' faults are still worth telling. */
 function deadLegs(facts: Case, main: Finding): readonly Finding[] {
-  if (main.code !== 'ok') return [];
   const path = pathOf(facts);
-  const dead = path.steps.filter((step) => step !== path.main && step.way.redirects === path.main?.way.redirects);
+  if (path.main === undefined) return [];
+  const dead = path.steps
+    .slice(0, path.steps.indexOf(path.main))
+    .filter((step) => step.way.redirects === path.main?.way.redirects);
+  const flags = main.code === 'ok' ? (['second-route-works'] as const) : [];
   return dead.flatMap((step) => {
     const focused: Case = { ...facts, focus: step.way.leg, wasAsked: () => true };
     const found = RULES.flatMap((rule) => toFinding(focused, { code: rule.code, answer: rule.judge(focused) }));
@@ -133,7 +152,7 @@ function deadLegs(facts: Case, main: Finding): readonly Finding[] {
       ? [
           {
             ...first,
-            details: { ...first.details, flags: [...(first.details.flags ?? []), 'second-route-works' as const] },
+            details: { ...first.details, flags: [...(first.details.flags ?? []), ...flags] },
           },
         ]
       : [];

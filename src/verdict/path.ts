@@ -2,7 +2,8 @@
 import type { ObservationOf } from '../observation/observation.ts';
 import { DIRECT, type Leg, type ProxyServer } from '../settings/proxy-server.ts';
 import type { Case } from './case.ts';
-import { observed, sameLeg, waysOf, type Connect, type WayEnd, type WayView } from './ways.ts';
+import { ownRoutes } from './script-trouble.ts';
+import { sameLeg, waysOf, type Connect, type WayEnd, type WayView } from './ways.ts';
 
 export interface Path {
   /** All ways of the run. */
@@ -33,14 +34,14 @@ export function pathOf(facts: Case): Path {
 
 function findPath(facts: Case): Path {
   const ways = waysOf(facts);
-  const steps = ways.filter((view) => view.way.purpose === 'target');
+  const steps = ways.filter((view) => view.way.purpose === 'target').toSorted((a, b) => begun(a) - begun(b));
   const last = Math.max(0, ...steps.map((view) => view.way.redirects));
   const lastSteps = steps.filter((view) => view.way.redirects === last);
   const focus = facts.focus;
   const main = focus
     ? lastSteps.find((view) => sameLeg(view.way.leg, focus))
-    : (lastSteps.find((view) => view.end.at === 'reply') ?? lastSteps[0]);
-  const resolutions = observed(facts, 'route.resolve');
+    : (lastSteps.find((view) => view.end.at === 'reply') ?? lastSteps.findLast(isTaken) ?? lastSteps[0]);
+  const resolutions = ownRoutes(facts);
   const resolved =
     resolutions.findLast((resolution) => main !== undefined && resolution.url === main.way.url) ?? resolutions[0];
   const leg = main?.way.leg ?? resolved?.route[0] ?? DIRECT;
@@ -54,6 +55,34 @@ function findPath(facts: Case): Path {
     url: main?.way.url ?? facts.target.url,
     resolved,
   };
+}
+
+/** A way that ended at its name is put together last, wherever it stood among the others. */
+function begun({ way }: WayView): number {
+  return Number(way.id.slice(1));
+}
+
+/**
+ * Whether a browser would have stayed with this leg, whatever came of it: a proxy that took the request, or a site that
+ * was reached past all proxies. Where none was reached, the first one is to blame.
+ */
+function isTaken(view: WayView): boolean {
+  const { end } = view;
+  const { leg } = view.way;
+  switch (end.at) {
+    case 'reply':
+    case 'site-tls':
+    case 'exchange':
+      return leg.kind !== 'direct' || !isCutOrMute(view);
+    case 'handshake':
+      return leg.kind === 'http' || leg.kind === 'https';
+    case 'connect':
+      return end.to === 'site' && end.connects.some((connect) => connect.failure?.kind === 'connection-refused');
+    case 'proxy-tls':
+    case 'name':
+    case 'unknown':
+      return false;
+  }
 }
 
 /** Returns the ways of one purpose over one leg. */

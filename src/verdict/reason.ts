@@ -55,6 +55,8 @@ export const REASONS = [
   'host-answers-nowhere',
   'pac-not-used',
   'pac-answered',
+  'pac-loaded',
+  'pac-not-loaded',
   'settings-found',
   'no-other-source',
   'sources-agree',

@@ -3,8 +3,9 @@ import type { ReplyFact } from '../observation/observation.ts';
 import type { ProbeRequest } from '../observation/probe-request.ts';
 import type { Leg } from '../settings/proxy-server.ts';
 import type { Case } from './case.ts';
+import { inspectionOf } from './inspection.ts';
 import { controlsOver, variationOf, type Path } from './path.ts';
-import type { Exchange, Handshake } from './ways.ts';
+import type { Exchange, Handshake, WayView } from './ways.ts';
 
 export function headerOf(reply: ReplyFact, name: string): string | undefined {
   return reply.headers.find(([key]) => key.toLowerCase() === name)?.[1];
@@ -35,6 +36,12 @@ export interface WhoAnswered {
 export function whoAnswered(facts: Case, path: Path, exchange: Exchange): WhoAnswered {
   const reply = exchange.reply;
   if (exchange.form === 'origin' || !reply) {
+    const inspected = exchange.inTunnel && reply !== null && maySpeakInside(reply.status);
+    const inspection = inspected ? inspectionOf(facts, path, exchange.way.id) : null;
+    if (inspection) {
+      const observations = [exchange, ...inspection];
+      return { by: 'site', evidence: 'inside-inspected-tunnel', certainty: 0.77, observations };
+    }
     return {
       by: 'site',
       evidence: exchange.inTunnel ? 'inside-tunnel' : 'direct-route',
@@ -45,13 +52,18 @@ export function whoAnswered(facts: Case, path: Path, exchange: Exchange): WhoAns
   return byOwnWords(reply, exchange) ?? byComparison(facts, path, exchange, reply) ?? byStatus(reply, exchange);
 }
 
+/** Statuses by which one who reads along may answer in the site's place: no sign-in, no missing page. */
+function maySpeakInside(status: number): boolean {
+  return (isRefusalOfPolicy(status) && status >= 400 && status !== 401) || status >= 500;
+}
+
 /** What the answer says of itself. */
 function byOwnWords(reply: ReplyFact, exchange: Exchange): WhoAnswered | null {
   if (reply.status === 407 || reply.proxyChallenges.length > 0) {
     return { by: 'proxy', evidence: 'proxy-authenticate', certainty: 1, observations: [exchange] };
   }
   const proxyStatus = headersOf(reply, 'proxy-status').join(',');
-  if (/;\s*error\s*=/.test(proxyStatus)) {
+  if (proxyErrorOf(reply) !== undefined) {
     return { by: 'proxy', evidence: 'proxy-status-error', certainty: 0.97, observations: [exchange] };
   }
   if (/;\s*received-status\s*=/.test(proxyStatus)) {
@@ -77,10 +89,12 @@ function byComparison(facts: Case, path: Path, exchange: Exchange, reply: ReplyF
       return { by: 'site', evidence: 'via-of-the-site', certainty: 0.9, observations };
     }
     if (generated) return { by: 'proxy', evidence: 'x-squid-error', certainty: 0.97, observations };
-    if (usual.length > 0 && hops.length === usual.length) {
+    // A proxy may write its name on its own pages too: its word on a tunnel to the same host goes before.
+    const tunnel = byTunnel(facts, path, exchange, reply.status);
+    if (usual.length > 0 && hops.length === usual.length && tunnel?.by !== 'proxy') {
       return { by: 'site', evidence: 'via-as-forwarded', certainty: 0.9, observations };
     }
-    return byTunnel(facts, path, exchange, reply.status);
+    return tunnel;
   }
   if (isAlikeForControls(facts, path, exchange.way.leg, reply.status)) {
     return { by: 'proxy', evidence: 'control-fails-alike', certainty: 0.93, observations: [exchange] };
@@ -130,6 +144,24 @@ const NO_POLICY: readonly number[] = [400, 404, 405, 407, 408, 411, 413, 414, 41
 /** Statuses by which a proxy says that it will not: 403 and 451, whatever odd 4xx, or a redirect to a page that explains. */
 export function isRefusalOfPolicy(status: number): boolean {
   return status >= 300 && status < 500 && !NO_POLICY.includes(status);
+}
+
+/** Returns the error that an intermediary names (RFC 9209 §2.1.1), e.g. `dns_error`. */
+export function proxyErrorOf(reply: ReplyFact): string | undefined {
+  const named = /;\s*error\s*=\s*"?([\w-]+)/.exec(headersOf(reply, 'proxy-status').join(','));
+  return named?.[1];
+}
+
+/** Errors of RFC 9209 §2.3 by which an intermediary says that it will not. */
+const POLICY_ERRORS: readonly string[] = ['destination_ip_prohibited', 'http_request_denied'];
+
+/** Whether an answer is a refusal by policy: by its status, or by the error that it names, as squid does since long before. */
+export function isPolicyReply(reply: ReplyFact): boolean {
+  return (
+    isRefusalOfPolicy(reply.status) ||
+    POLICY_ERRORS.includes(proxyErrorOf(reply) ?? '') ||
+    headersOf(reply, 'x-squid-error').some((value) => value.startsWith('ERR_ACCESS_DENIED'))
+  );
 }
 
 /** Nothing else to go by: statuses that only a gateway makes, else the site. */
@@ -206,4 +238,11 @@ export function isDoubtfulTunnel(path: Path): boolean {
   if (kind !== 'tls-protocol-error' && kind !== 'malformed-reply') return false;
   const reply = path.main?.handshakes.at(-1)?.reply;
   return reply != null && !bearsProxyMarks(reply);
+}
+
+/** The status with which the proxy itself ended a way. */
+export function proxyStatus(view: WayView): number | undefined {
+  if (view.end.at === 'handshake') return view.end.handshake.reply?.status;
+  if (view.end.at === 'reply' && view.end.exchange.form === 'absolute') return view.end.status;
+  return undefined;
 }

@@ -2,9 +2,11 @@
 import { deviceRules } from './rules/device.ts';
 import { dnsRules } from './rules/dns.ts';
 import { firewallRules } from './rules/firewall.ts';
+import { proxyAbilityRules } from './rules/proxy-ability.ts';
 import { proxyConnectionRules } from './rules/proxy-connection.ts';
-import { proxyPolicyRules } from './rules/proxy-policy.ts';
+import { deniedInside, proxyPolicyRules } from './rules/proxy-policy.ts';
 import { proxySignInRules } from './rules/proxy-sign-in.ts';
+import { proxyUpstreamRules } from './rules/proxy-upstream.ts';
 import { settingsRules } from './rules/settings.ts';
 import { siteRules } from './rules/site.ts';
 import { tlsRules } from './rules/tls.ts';
@@ -22,8 +24,11 @@ const all: readonly Rule[] = [
   ...proxyConnectionRules,
   ...proxySignInRules,
   ...proxyPolicyRules,
+  ...proxyAbilityRules,
+  ...proxyUpstreamRules,
   ...tlsRules,
   ...siteRules.filter((rule) => rule.code !== 'ok'),
+  deniedInside,
 ];
 
 /** Causes that must be looked at before another of the same hop (what comes first wins where both hold). */

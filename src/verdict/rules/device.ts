@@ -1,24 +1,16 @@
 /** Causes in this computer itself: its network, a portal in the way, its clock, its keychain. */
 import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
-import {
-  controlsOver,
-  type Controls,
-  ends,
-  everyConnect,
-  isAnswered,
-  pathOf,
-  variationOf,
-  type Path,
-} from '../path.ts';
+import { clockOffset, isClockRight, isClockToBlame } from '../clock.ts';
+import { kindRequest } from '../kinds.ts';
+import { controlsOver, type Controls, ends, isAnswered, pathOf, variationOf, type Path } from '../path.ts';
 import { DIRECT } from '../../settings/proxy-server.ts';
 import type { Rule } from '../rule.ts';
+import { divertedFetch, failedFetch, type ScriptFetch } from '../script-trouble.ts';
 import { observed, type Exchange, type WayView } from '../ways.ts';
 import { isLoopback } from '../../settings/canonical-host.ts';
+import { noWayOut } from './no-way-out.ts';
 import { lostConnects, RETRANSMITTED_MS } from '../../observation/lost-connects.ts';
-
-/** Certificates and tickets tolerate about this much (causes.md, `device.clock-wrong`). */
-const CLOCK_TOLERANCE_SECONDS = 300;
 
 const offline: Rule = {
   code: 'device.offline',
@@ -30,7 +22,9 @@ const offline: Rule = {
     if (path.end.at === 'connect' && path.end.connects.some((connect) => reachesSomething(connect.failure?.kind))) {
       return fails('network-is-up', ...path.end.connects);
     }
-    if (path.end.at === 'unknown') return fails('not-looked-at');
+    const fetch = failedFetch(facts);
+    if (path.end.at === 'unknown' && fetch === null) return fails('not-looked-at');
+    if (reachesSomething(fetch?.failure?.kind ?? 'none')) return fails('network-is-up', fetch ?? undefined);
     const question = ask(facts, { probe: 'device.network' });
     if (question) return question;
     const network = observed(facts, 'device.network').at(-1);
@@ -41,20 +35,12 @@ const offline: Rule = {
       (item) => item.isUp && item.kind !== 'loopback' && item.addresses.some(isRoutable),
     );
     if (usable.length === 0) {
-      return holds(0.97, [network, ...ends(path)], { flags: ['no-interface-up'] });
+      return holds(0.97, [network, fetch ?? undefined, ...ends(path)], { flags: ['no-interface-up'] });
     }
+    const away = noWayOut(facts, path, network);
+    if (away) return away;
     const hasDefault = network.routes.some((route) => /^(0\.0\.0\.0|::)\/0$/.test(route.destination));
-    if (path.end.at === 'connect' && everyConnect(path.end.connects, ['network-unreachable']) && !hasDefault) {
-      return holds(0.95, [network, ...path.end.connects]);
-    }
-    if (
-      path.end.at === 'name' &&
-      !hasDefault &&
-      network.nameServers.length > 0 &&
-      path.end.lookup.failure?.kind === 'network-unreachable'
-    ) {
-      return holds(0.9, [network, path.end.lookup]);
-    }
+    if (fetch !== null && !hasDefault && isWithoutWay(fetch)) return holds(0.9, [network, fetch]);
     return fails('network-is-up', network);
   },
 };
@@ -62,6 +48,11 @@ const offline: Rule = {
 /** A refusal or a reset comes from somewhere, so there is a network; silence proves nothing. */
 function reachesSomething(kind: string | undefined): boolean {
   return kind === undefined || kind === 'connection-refused' || kind === 'connection-reset' || kind === 'prohibited';
+}
+
+/** The script's server has no route, or not even its name could be asked for. */
+function isWithoutWay({ failure }: ScriptFetch): boolean {
+  return failure?.kind === 'network-unreachable' || failure?.kind === 'name-server-failed';
 }
 
 function isRoutable(address: string): boolean {
@@ -72,8 +63,9 @@ const captivePortal: Rule = {
   code: 'device.captive-portal',
   judge: (facts) => {
     const path = pathOf(facts);
-    if (path.end.at === 'unknown') return fails('not-looked-at');
-    const isPlainDirect = path.proxy === null && path.url.startsWith('http:');
+    const diverted = divertedFetch(facts);
+    if (path.end.at === 'unknown' && diverted === null) return fails('not-looked-at');
+    const isPlainDirect = isAboutPlain(facts, path);
     if (isAnswered(path) && !isPlainDirect) return fails('target-answered', ...ends(path));
     if (isLoopback(facts.target.host) && path.proxy === null) return fails('no-portal-seen', ...ends(path));
     if (path.proxy && proxySpoke(path)) return fails('proxy-answered', ...ends(path));
@@ -85,15 +77,21 @@ const captivePortal: Rule = {
     const [first, ...rest] = portalAnswers(facts, path);
     if (!first) return fails(controls.all.length > 0 ? 'no-portal-seen' : 'portal-not-checked');
     const leadsTo = first.redirectTo;
-    return holds(0.95, [first, ...rest, ...ends(path)], leadsTo === undefined ? {} : { suggestedUrl: leadsTo });
+    const ended = [...ends(path), ...(diverted === null ? [] : [diverted])];
+    return holds(0.95, [first, ...rest, ...ended], leadsTo === undefined ? {} : { suggestedUrl: leadsTo });
   },
 };
+
+/** Whether what went astray was asked for in plain: the target itself, or the script that should say how to reach it. */
+function isAboutPlain(facts: Case, path: Path): boolean {
+  const url = path.end.at === 'unknown' ? (divertedFetch(facts)?.url ?? path.url) : path.url;
+  return path.proxy === null && url.startsWith('http:');
+}
 
 /** Answers in control sites' names, asked directly, that are not theirs; none where one of them answers properly. */
 export function portalAnswers(facts: Case, path: Path): readonly Exchange[] {
   const controls = controlsOver(facts, path, DIRECT);
-  const isPlainDirect = path.proxy === null && path.url.startsWith('http:');
-  return genuineAnswers(controls, isPlainDirect).length > 0
+  return genuineAnswers(controls, isAboutPlain(facts, path)).length > 0
     ? []
     : controls.failed.flatMap((view) => interception(view));
 }
@@ -132,26 +130,26 @@ const clockWrong: Rule = {
   code: 'device.clock-wrong',
   judge: (facts) => {
     const path = pathOf(facts);
-    const rejection = path.end.at === 'site-tls' || path.end.at === 'proxy-tls' ? path.end.tls.rejection : undefined;
+    const fetch = failedFetch(facts) ?? undefined;
+    if (path.end.at === 'unknown' && fetch?.failure?.kind !== 'certificate-rejected') return fails('not-looked-at');
+    const rejection =
+      path.end.at === 'site-tls' || path.end.at === 'proxy-tls' ? path.end.tls.rejection : fetch?.failure?.code;
     if (rejection !== 'CERT_HAS_EXPIRED' && rejection !== 'CERT_NOT_YET_VALID') {
-      return fails('certificate-rejected-for-other-reason', ...ends(path));
+      return fails('certificate-rejected-for-other-reason', ...ends(path), fetch);
     }
-    const question = ask(facts, { probe: 'controls', leg: path.leg });
+    // A proxy whose own certificate is refused lets nothing through; of what kind it is, it tells with a date.
+    const ofProxy = path.end.at === 'proxy-tls' && path.proxy ? [kindRequest(path.proxy)] : [];
+    const question = ask(facts, { probe: 'controls', leg: path.leg }, ...ofProxy);
     if (question) return question;
     const offset = clockOffset(facts);
     if (!offset) return fails('not-looked-at', ...ends(path));
-    if (Math.abs(offset.seconds) <= CLOCK_TOLERANCE_SECONDS) return fails('clock-right', offset.exchange);
-    return holds(0.95, [offset.exchange, ...ends(path)]);
+    if (isClockRight(offset)) return fails('clock-right', offset.exchange);
+    if ((path.end.at === 'site-tls' || path.end.at === 'proxy-tls') && !isClockToBlame(path.end.tls, offset)) {
+      return fails('certificate-rejected-for-other-reason', path.end.tls, offset.exchange);
+    }
+    return holds(0.95, [offset.exchange, ...ends(path), fetch]);
   },
 };
-
-/** The clock's distance from the answers' `Date`, seconds: the smallest, so that one odd server does not count. */
-export function clockOffset(facts: Case): { readonly seconds: number; readonly exchange: Exchange } | null {
-  const dated = observed(facts, 'http.exchange').flatMap((exchange) =>
-    exchange.clockOffsetSeconds === undefined ? [] : [{ seconds: exchange.clockOffsetSeconds, exchange }],
-  );
-  return dated.sort((a, b) => Math.abs(a.seconds) - Math.abs(b.seconds))[0] ?? null;
-}
 
 const keychainUnavailable: Rule = {
   code: 'device.keychain-unavailable',

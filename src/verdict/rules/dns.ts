@@ -7,6 +7,7 @@ import type { FailureKind } from '../../observation/failure.ts';
 import type { ProbeRequest } from '../../observation/probe-request.ts';
 import type { Answer, Rule } from '../rule.ts';
 import type { ProxyServer } from '../../settings/proxy-server.ts';
+import { failedFetch } from '../script-trouble.ts';
 import { lookupsOf, observed, type Lookup } from '../ways.ts';
 import { mayBeOtherService } from './proxy-connection.ts';
 
@@ -34,22 +35,60 @@ const resolverUnreachable: Rule = {
   code: 'dns.resolver-unreachable',
   judge: (facts) => {
     const path = pathOf(facts);
-    const failed = path.end.at === 'name' ? path.end.lookup : undefined;
-    if (!failed) return fails('name-resolved', ...ends(path));
-    if (!isNoResolver(failed)) return fails('other-names-resolve', failed);
-    const question = ask(facts, ...controlLookups(facts));
-    if (question) return question;
-    const others = lookupsOf(facts).filter((lookup) => lookup.name !== failed.name);
-    const answered = others.find((lookup) => !isNoResolver(lookup));
-    if (answered) return fails('other-names-resolve', answered);
-    const network = observed(facts, 'device.network').at(-1);
-    return holds(
-      others.length > 0 ? 0.95 : 0.75,
-      [failed, ...others, network],
-      others.length > 0 ? {} : { missing: ['control-site'] },
-    );
+    if (path.end.at === 'name') return judgeResolver(facts, path.end.lookup);
+    return scriptResolver(facts) ?? fails('name-resolved', ...ends(path), failedFetch(facts) ?? undefined);
   },
 };
+
+/** One name could not be resolved: whether none can. */
+function judgeResolver(facts: Case, failed: Lookup): Answer {
+  if (!isNoResolver(failed)) return knowsNoName(facts, failed) ?? fails('other-names-resolve', failed);
+  const question = ask(facts, ...controlLookups(facts));
+  if (question) return question;
+  const others = lookupsOf(facts).filter((lookup) => lookup.name !== failed.name);
+  const answered = others.find((lookup) => !isNoResolver(lookup));
+  if (answered) return fails('other-names-resolve', answered);
+  const network = observed(facts, 'device.network').at(-1);
+  return holds(
+    others.length > 0 ? 0.95 : 0.75,
+    [failed, ...others, network],
+    others.length > 0 ? {} : { missing: ['control-site'] },
+  );
+}
+
+/**
+ * A resolver that says of every name that it does not exist, the best-known ones included. A closed network does so as
+ * well, and then the name may simply be wrong: both are told.
+ */
+function knowsNoName(facts: Case, failed: Lookup): Answer | null {
+  if (failed.failure?.kind !== 'name-not-found' || failed.way?.leg.kind !== 'direct') return null;
+  const question = ask(facts, ...controlLookups(facts));
+  if (question) return question;
+  const names = controlNames(facts);
+  const unknown = lookupsOf(facts).filter(
+    (lookup) => names.includes(lookup.name) && lookup.failure?.kind === 'name-not-found',
+  );
+  const isAll = names.length > 1 && names.every((name) => unknown.some((lookup) => lookup.name === name));
+  return isAll ? holds(0.7, [failed, ...unknown], { missing: ['control-site'] }) : null;
+}
+
+/** How a fetch ends whose server's name can't be looked up; the wait for a mute resolver is cut by the fetch's own. */
+const MAY_BE_NAMELESS: readonly FailureKind[] = ['name-server-failed', 'timed-out'];
+
+/** What a script that could not even be asked for says of the resolver; `null` where its server's name was not what failed. */
+export function scriptResolver(facts: Case): Answer | null {
+  const fetch = failedFetch(facts);
+  if (fetch === null || !MAY_BE_NAMELESS.some((kind) => kind === fetch.failure?.kind)) return null;
+  if (!isName(new URL(fetch.url).hostname)) return null;
+  const question = ask(facts, ...controlLookups(facts));
+  if (question) return question;
+  const names = lookupsOf(facts);
+  const answered = names.find((lookup) => !isNoResolver(lookup));
+  if (answered) return fails('other-names-resolve', answered);
+  if (names.length === 0) return null;
+  // A server that is silent by itself would look the same: the resolver is the nearer fault.
+  return holds(fetch.failure?.kind === 'timed-out' ? 0.85 : 0.95, [fetch, ...names]);
+}
 
 /** A name that can't exist (RFC 6761 §6.4): who has an address for it has one for every name. */
 const NO_SUCH_NAME = 'no-such-name.throughway.invalid';
@@ -93,7 +132,8 @@ function proxyNameMadeUp(facts: Case, path: Path, proxy: ProxyServer): Answer {
   });
 }
 
-function isNoResolver(lookup: Lookup): boolean {
+/** Whether the name server itself gave nothing, or said that it can't or won't. */
+export function isNoResolver(lookup: Lookup): boolean {
   const { failure } = lookup;
   return failure !== null && NO_RESOLVER.includes(failure.kind);
 }

@@ -88,6 +88,8 @@ const networkBlock: Rule = {
     if (everyConnect(connects, ['prohibited'])) return holds(0.93, [first, ...connects]);
     if (!path.proxy) return directBlock(facts, path, connects);
     if (!everyConnect(connects, ['timed-out', 'host-unreachable', 'network-unreachable', 'prohibited'])) {
+      const nearer = refusedOnTheWay(facts, path, connects);
+      if (nearer) return nearer;
       return fails('connection-refused', ...connects);
     }
     const question = ask(
@@ -110,6 +112,34 @@ const networkBlock: Rule = {
     return fails('host-answers-nowhere', ports, ping);
   },
 };
+
+/** An echo must take this much longer than a refusal before it tells that they came from two places, milliseconds. */
+const CLEARLY_LATER_MS = 8;
+
+/** A refusal that came much sooner than the host's own echo, twice, was sent by somebody nearer. */
+function refusedOnTheWay(facts: Case, path: Path, connects: readonly Connect[]): Answer | null {
+  const [first] = connects;
+  if (!first || isLoopback(first.address) || !everyConnect(connects, ['connection-refused', 'connection-reset'])) {
+    return null;
+  }
+  const question = ask(
+    facts,
+    { probe: 'host.ping', host: first.address },
+    { probe: 'firewall.rules', host: first.address, port: first.port },
+  );
+  if (question) return question;
+  const isLater = ({ rttMs }: ObservationOf<'host.ping'>): boolean =>
+    rttMs !== undefined && first.tookMs < FROM_AFAR_SHARE * rttMs && rttMs - first.tookMs > CLEARLY_LATER_MS;
+  const ping = pingOf(facts, first);
+  if (!ping || !isLater(ping)) return null;
+  const second = secondEcho(facts, first);
+  if (typeof second !== 'string') return second;
+  const again = observed(facts, 'host.ping').find(
+    (item) => item.host === first.address && item.interface !== undefined,
+  );
+  if (!again || !isLater(again)) return null;
+  return holds(0.82, [first, ...connects, ping, again], { ...proxyOf(path), ...unseen(facts, first) });
+}
 
 /**
  * Connections are refused by an ICMP error at once while an echo gets no word back: a route that is missing or a host

@@ -1,19 +1,18 @@
 /** Causes in the proxy's service: not there, silent, cutting, garbled, something else, or an untrusted certificate. */
 import { ask, fails, holds } from '../ask.ts';
+import { clockOffset, isClockToBlame } from '../clock.ts';
 import { kindOf, kindRequest, otherServiceAnswers, portsOf, portsRequest, saidAnything, type Kind } from '../kinds.ts';
 import { controlsOver, ends, everyConnect, pathOf, type Path } from '../path.ts';
 import { bearsProxyMarks, isDoubtfulTunnel, isRefusalOfPolicy } from '../replies.ts';
 import type { FailureKind } from '../../observation/failure.ts';
 import type { ProxyServer } from '../../settings/proxy-server.ts';
 import type { Case } from '../case.ts';
-import type { Answer, Details, Rule } from '../rule.ts';
+import { proxyDetails } from '../proxy-details.ts';
+import type { Answer, Rule } from '../rule.ts';
 import { observed } from '../ways.ts';
 import { deadTunnels } from '../tunnels.ts';
 import { unseen } from './firewall.ts';
-
-export function proxyDetails(path: Path): Details {
-  return path.proxy ? { proxyHost: path.proxy.host, proxyPort: path.proxy.port } : {};
-}
+import { DATE_CODES } from './tls.ts';
 
 const down: Rule = {
   code: 'proxy.down',
@@ -132,12 +131,15 @@ export function mayBeOtherService(path: Path): boolean {
   return exchangeFailure(path) !== null;
 }
 
-/** A greeting that another kind of server sends by itself, before it was asked anything (RFC 4253 §4.2, RFC 5321 §4.2 …). */
+/**
+ * What servers of another kind say, before they are asked anything or to what they do not know: a version, a reply code,
+ * a word (RFC 4253 §4.2, RFC 5321 §4.2, RFC 1939 §3, RESP, memcached).
+ */
 function spokeOtherProtocol(path: Path): boolean {
   const failure = exchangeFailure(path);
   if (failure?.kind !== 'malformed-reply') return false;
   const text = Buffer.from(failure.firstBytes, 'hex').toString('latin1');
-  return /^(SSH-|220[ -]|\+OK|\* OK|RFB )/.test(text);
+  return /^(SSH-|[2-5]\d\d[ -]|[+-](OK|ERR)\b|\* OK|ERROR\r?\n|RFB )/.test(text);
 }
 
 const noResponse: Rule = {
@@ -169,10 +171,7 @@ const dropsConnection: Rule = {
     if (cut) return cut;
     const failure = exchangeFailure(path);
     const stalled = failure?.kind === 'timed-out' && failure.bytes > 0;
-    if (
-      !failure ||
-      !(stalled || failure.kind === 'closed-early' || failure.kind === 'connection-reset' || isTlsBreak(path))
-    ) {
+    if (!failure || !(stalled || failure.kind === 'closed-early' || failure.kind === 'connection-reset')) {
       return fails('reply-came', ...ends(path));
     }
     const question = ask(facts, kindRequest(path.proxy), { probe: 'controls', leg: path.leg });
@@ -196,10 +195,6 @@ function cutTunnels(facts: Case, path: Path): Answer | null {
   const dead = deadTunnels(facts, path);
   if (dead === null || 'is' in dead) return dead;
   return holds(0.82, [path.end.tls, ...dead.flatMap((view) => view.tls)], proxyDetails(path));
-}
-
-function isTlsBreak(path: Path): boolean {
-  return path.end.at === 'proxy-tls' && path.end.tls.failure?.kind === 'tls-alert';
 }
 
 /** The second try was answered properly after all. */
@@ -233,7 +228,16 @@ const tlsUntrusted: Rule = {
     if (path.end.at !== 'proxy-tls' || path.end.tls.failure) return fails('certificate-accepted', ...ends(path));
     const { tls } = path.end;
     const leaf = tls.chain[0];
-    return holds(0.96, [tls], {
+    // Dates are only as good as the clock that they are compared with.
+    const isOfDates = DATE_CODES.includes(tls.rejection ?? '');
+    const question = isOfDates ? ask(facts, kindRequest(path.proxy)) : null;
+    if (question) return question;
+    const offset = isOfDates ? clockOffset(facts) : null;
+    if (offset && isClockToBlame(tls, offset))
+      return fails('certificate-rejected-for-other-reason', tls, offset.exchange);
+    const isOpen = isOfDates && offset === null;
+    return holds(isOpen ? 0.78 : 0.96, [tls, offset?.exchange], {
+      ...(isOpen ? { missing: ['proxy-answer'] } : {}),
       ...proxyDetails(path),
       ...(leaf ? { issuer: leaf.issuer, notBefore: leaf.notBefore, notAfter: leaf.notAfter, names: leaf.names } : {}),
       ...(tls.rejection === undefined ? {} : { problem: tls.rejection }),

@@ -2,11 +2,11 @@
 import { ask, fails, holds } from '../ask.ts';
 import type { Case } from '../case.ts';
 import { controlsOver, ends, pathOf, type Path } from '../path.ts';
-import { schemesOf } from '../replies.ts';
+import { schemesOf, whoAnswered } from '../replies.ts';
 import type { ObservationOf, ReplyFact, SignInFact } from '../../observation/observation.ts';
 import { sameLeg, observed, type Exchange, type Handshake } from '../ways.ts';
-import type { Details, Flag, Rule } from '../rule.ts';
-import { proxyDetails } from './proxy-connection.ts';
+import type { Answer, Details, Flag, Rule } from '../rule.ts';
+import { proxyDetails } from '../proxy-details.ts';
 
 /** One answer of the proxy to a request, with or without sign-in. */
 interface Attempt {
@@ -57,6 +57,13 @@ function isMisnamedRefusal(facts: Case, { reply, signIn }: Exchange): boolean {
   return reply.siteChallenges.some(({ scheme, realm }) => scheme === signIn.sent && realms.includes(realm ?? ''));
 }
 
+/** A 401 with a challenge that every plain site seems to send alike is the proxy's, which should have said 407. */
+function isMisnamedDemand(facts: Case, path: Path, exchange: Exchange): boolean {
+  const { reply } = exchange;
+  if (reply?.status !== 401 || reply.siteChallenges.length === 0) return false;
+  return whoAnswered(facts, path, exchange).by === 'proxy';
+}
+
 /** The connection was closed under the handshake: the proxy has not said what it thinks of the password. */
 function wasCutOff(signIn: SignInFact): boolean {
   return signIn.unusable.some((item) => item.scheme === signIn.sent && item.why === 'connection-not-kept');
@@ -76,18 +83,14 @@ function demand(
     ) {
       return { from: handshake, reply, signIn };
     }
-    if (
-      socks &&
-      (socks.method === 2 || socks.method === 0xff || (socks.auth !== undefined && socks.auth !== 0)) &&
-      socks.reply === undefined
-    ) {
+    if (socks && (socks.method === 2 || (socks.auth !== undefined && socks.auth !== 0)) && socks.reply === undefined) {
       return { from: handshake, reply: null, signIn };
     }
   }
   if (path.end.at === 'reply' && path.end.exchange.form === 'absolute') {
     const { exchange } = path.end;
     if (exchange.reply?.status === 407) return { from: exchange, reply: exchange.reply, signIn: exchange.signIn };
-    if (isMisnamedRefusal(facts, exchange)) {
+    if (isMisnamedRefusal(facts, exchange) || isMisnamedDemand(facts, path, exchange)) {
       return { from: exchange, reply: exchange.reply, signIn: exchange.signIn };
     }
   }
@@ -173,12 +176,25 @@ const credentialsRejected: Rule = {
     const lookUp = observed(facts, 'credentials.look-up').find((item) => item.rejectedBefore === true);
     if (refused.length === 0 && !lookUp) return fails('no-credentials-sent', wanted.from);
     const [first, ...rest] = refused.map((attempt) => attempt.from);
-    return holds(first ? 0.96 : 0.9, [first ?? wanted.from, ...rest, wanted.from, lookUp], {
+    const question = first ? ask(facts, { probe: 'controls', leg: path.leg }) : null;
+    if (question) return question;
+    const isUntested = first !== undefined && passWithout(facts, path);
+    return holds(isUntested ? 0.78 : first ? 0.96 : 0.9, [first ?? wanted.from, ...rest, wanted.from, lookUp], {
       ...signInDetails(path, wanted),
+      ...(isUntested ? { missing: ['control-site'] } : {}),
       flags: flagsOfRejection(facts, { path, wanted, lookUp, isSent: first !== undefined }),
     });
   },
 };
+
+/** Control sites pass and nobody asked them for a sign-in: what was rejected may be the site, and not the password. */
+function passWithout(facts: Case, path: Path): boolean {
+  const { passed } = controlsOver(facts, path, path.leg);
+  return (
+    passed.length > 0 &&
+    passed.every((view) => [...view.handshakes, ...view.exchanges].every(({ signIn }) => signIn.sent === null))
+  );
+}
 
 function flagsOfRejection(
   facts: Case,
@@ -215,11 +231,34 @@ export function signInFlags(facts: Case): readonly Flag[] {
   return isOpen && attempts(facts, path).some((attempt) => attempt.signIn.sent === 'basic') ? ['basic-in-clear'] : [];
 }
 
+/** SOCKS5 methods by number (RFC 1928 §3, RFC 1961); 255 is "none of those that you offer", a password included. */
+const SOCKS_METHODS: ReadonlyMap<number, string> = new Map([
+  [1, 'gssapi'],
+  [3, 'chap'],
+]);
+
+/** The SOCKS5 proxy takes no method that this computer knows. */
+function noSocksMethod(path: Path): Answer | null {
+  const { end } = path;
+  if (end.at !== 'handshake') return null;
+  const { method } = end.handshake.socks ?? {};
+  if (method === undefined || method === 0 || method === 2) return null;
+  const name = SOCKS_METHODS.get(method);
+  return holds(0.88, [end.handshake], {
+    ...proxyDetails(path),
+    schemes: name === undefined ? [] : [name],
+    answeredBy: 'proxy',
+    answeredByEvidence: 'answer-to-socks',
+  });
+}
+
 const schemeUnsupported: Rule = {
   code: 'proxy.auth-scheme-unsupported',
   judge: (facts) => {
     const path = pathOf(facts);
     if (!path.proxy) return fails('proxy-not-used', path.resolved);
+    const socks = noSocksMethod(path);
+    if (socks) return socks;
     const wanted = demand(facts, path);
     if (!wanted?.reply) return fails('no-407', ...ends(path));
     const challenges = challengesOf(wanted.reply);

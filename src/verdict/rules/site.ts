@@ -21,12 +21,16 @@ import { bearsProxyMarks, headersOf, proxyRefusal, whoAnswered } from '../replie
 import { DIRECT } from '../../settings/proxy-server.ts';
 import type { ReplyFact } from '../../observation/observation.ts';
 import type { CauseCode } from '../cause-code.ts';
+import { failsAlike, isTurnedAway } from '../proxy-word.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
-import { lookupsOf, type Exchange, type WayView } from '../ways.ts';
+import { garbledTunnels } from '../tunnels.ts';
+import { lookupsOf, type Exchange, type WayEnd, type WayView } from '../ways.ts';
+import { ownRoutes } from '../script-trouble.ts';
 import { controlLookups, madeUpAddress } from './dns.ts';
 import { isHttpText, otherSchemeUrl } from './other-scheme.ts';
 import { portalAnswers } from './device.ts';
-import { blockPage, policyQuestion, policyRefusal, upstreamFailure } from './proxy-policy.ts';
+import { blockPage, policyQuestion, policyRefusal } from './proxy-policy.ts';
+import { upstreamFailure } from './proxy-upstream.ts';
 import { isLoopback } from '../../settings/canonical-host.ts';
 
 /** The site's own answer at the end of the way, with how sure it is that it is the site's. */
@@ -72,7 +76,9 @@ function onStatus(
       }
       const answer = siteReply(facts, path);
       if (!answer) return fails('answered-by-proxy', exchange);
+      const isInspected = answer.evidence === 'inside-inspected-tunnel';
       return holds(0.97 * answer.certainty, [exchange], {
+        ...(isInspected ? { missing: ['proxy-answer'] } : {}),
         status: answer.reply.status,
         answeredBy: 'site',
         answeredByEvidence: answer.evidence,
@@ -101,11 +107,19 @@ const ok: Rule = {
     if (path.end.at !== 'reply' || !isAnswered(path)) return fails('other-status', ...ends(path));
     if (loops(path)) return fails('other-status', ...ends(path));
     const { exchange } = path.end;
+    const onward = routelessRedirect(facts, exchange);
+    if (onward) return fails('site-not-reached', onward);
     const doubt = doubtOnPlainAnswer(facts, path, exchange);
     if (doubt) return doubt;
     return holds(0.99, [exchange, ...(path.main?.handshakes ?? [])], { status: path.end.status, answeredBy: 'site' });
   },
 };
+
+/** The redirect leads on, and the settings or their script have no usable route there. */
+function routelessRedirect(facts: Case, exchange: Exchange): ReturnType<typeof ownRoutes>[number] | undefined {
+  if (exchange.redirectTo === undefined) return undefined;
+  return ownRoutes(facts).find((route) => route.invalid !== undefined || route.pacProblem !== undefined);
+}
 
 /** A plain-HTTP 200 may be anybody's: a portal's, or a web server's that takes any name. HTTPS proves itself. */
 function doubtOnPlainAnswer(facts: Case, path: Path, exchange: Exchange): Answer | null {
@@ -269,9 +283,15 @@ function endsAlike(view: WayView, path: Path): boolean {
 /** Nothing from the site: no connection on a direct way, or silence or an end of it after connecting. */
 function isSilentSite({ end }: Path): boolean {
   if (end.at === 'connect') return end.to === 'site' && everyConnect(end.connects, [...SILENT, 'unclassified']);
-  const isGarbled =
-    end.at === 'exchange' && end.exchange.form === 'origin' && end.exchange.failure?.kind === 'malformed-reply';
-  return isGarbled || isCutOrMute({ end });
+  return brokenAnswer(end) === null && isCutOrMute({ end });
+}
+
+/** The site's answer that is no HTTP, or that breaks off behind its head: somebody is there. */
+function brokenAnswer(end: WayEnd): Exchange | null {
+  if (end.at !== 'exchange' || end.exchange.form !== 'origin') return null;
+  const { failure, reply } = end.exchange;
+  const isCut = reply !== null && (failure?.kind === 'closed-early' || failure?.kind === 'connection-reset');
+  return isCut || failure?.kind === 'malformed-reply' ? end.exchange : null;
 }
 
 const unreachableFromProxy: Rule = {
@@ -291,9 +311,11 @@ const unreachableFromProxy: Rule = {
     if (!failed && !notFound && !silent && !oddReply) return fails('answered-by-site', ...ends(path));
     const question = ask(facts, { probe: 'controls', leg: path.leg }, ...(isLate(path) ? [pingRequest(path)] : []));
     if (question) return question;
-    const controls = controlsOver(facts, path, path.leg);
-    if (controls.state === 'fails')
-      return fails('control-fails-too', ...controls.failed.flatMap((view) => endsOf(view.end)));
+    // Where the proxy was silent, or fails for all of one scheme, those of the other say little.
+    const every = controlsOver(facts, path, path.leg);
+    const controls = silent || failsAlike(facts, path) ? likeControls(facts, path, path.leg) : every;
+    if (controls.state === 'fails' && !(failed && controls.failed.every(isTurnedAway)))
+      return fails('control-fails-too', ...every.failed.flatMap((view) => endsOf(view.end)));
     const [first, ...rest] = failed ? [failed, ...ends(path)] : ends(path);
     if (!first) return fails('not-looked-at');
     const passes = controls.state === 'passes';
@@ -342,6 +364,9 @@ const schemeMismatch: Rule = {
       const failure = path.end.at === 'site-tls' ? path.end.tls.failure : null;
       if (path.end.at !== 'site-tls' || !failure) return fails('tls-finished', ...ends(path));
       const { tls } = path.end;
+      const garbled = garbledTunnels(facts, path);
+      if (garbled !== null)
+        return 'is' in garbled ? garbled : fails('control-fails-too', ...garbled.flatMap((view) => view.tls));
       if (isHttpText(tls.firstBytes)) return holds(0.97, [tls], { suggestedUrl: url });
       if (!['tls-protocol-error', 'closed-early', 'connection-reset', 'malformed-reply'].includes(failure.kind))
         return fails('tls-finished', tls);
@@ -383,6 +408,17 @@ function mayWantTls(path: Path): boolean {
 /** Statuses from 400 on that have a code of their own. */
 const OWN_CODES = [401, 403, 404, 407, 410, 429];
 
+const errorStatus = onStatus('site.error', (reply) => reply.status >= 400 && !OWN_CODES.includes(reply.status));
+
+/** Besides its statuses: an answer that can't be used, of which nobody can be sure whose fault it is. */
+const siteError: Rule = {
+  code: 'site.error',
+  judge: (facts) => {
+    const broken = brokenAnswer(pathOf(facts).end);
+    return broken === null ? errorStatus.judge(facts) : holds(0.79, [broken], { answeredBy: 'site' });
+  },
+};
+
 export const siteRules: readonly Rule[] = [
   ok,
   nameNotFound,
@@ -411,5 +447,5 @@ export const siteRules: readonly Rule[] = [
   onStatus('site.not-found', (reply) => reply.status === 404 || reply.status === 410),
   onStatus('site.rate-limited', (reply) => reply.status === 429),
   onStatus('site.sends-407', (reply, exchange) => reply.status === 407 && exchange.form === 'origin'),
-  onStatus('site.error', (reply) => reply.status >= 400 && !OWN_CODES.includes(reply.status)),
+  siteError,
 ];

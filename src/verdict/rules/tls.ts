@@ -1,15 +1,16 @@
 /** Causes in the TLS connection to the site: inspection, the certificate, the handshake. */
 import { ask, fails, holds } from '../ask.ts';
-import type { Case } from '../case.ts';
-import { controlsOver, ends, pathOf, variationOf, type Path } from '../path.ts';
-import type { CertificateFact } from '../../observation/observation.ts';
+import { clockOffset, isClockToBlame } from '../clock.ts';
+import { controlTls, inspectedAlike, sameIssuer } from '../inspection.ts';
+import { ends, pathOf, variationOf, type Path } from '../path.ts';
+import { proxyDetails } from '../proxy-details.ts';
 import type { Answer, Details, Rule } from '../rule.ts';
+import { garbledTunnels } from '../tunnels.ts';
 import type { Tls } from '../ways.ts';
-import { clockOffset } from './device.ts';
 import { isHttpText, otherSchemeUrl } from './other-scheme.ts';
 
 /** Codes of OpenSSL and Node by which a certificate is refused for its dates or its name; any other is about trust. */
-const DATE_CODES = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
+export const DATE_CODES: readonly string[] = ['CERT_HAS_EXPIRED', 'CERT_NOT_YET_VALID'];
 const NAME_CODE = 'ERR_TLS_CERT_ALTNAME_INVALID';
 
 type Rejection = 'dates' | 'name' | 'trust';
@@ -38,22 +39,6 @@ function notThis(path: Path): Answer {
   return path.end.at === 'reply'
     ? fails('certificate-accepted', ...ends(path))
     : fails('tls-not-reached', ...ends(path));
-}
-
-/** Certificates of https control sites over the judged leg. */
-function controlTls(facts: Case, path: Path): readonly Tls[] {
-  return controlsOver(facts, path, path.leg)
-    .all.flatMap((view) => view.tls)
-    .filter((tls) => tls.with === 'site' && tls.failure === null && tls.chain.length > 0);
-}
-
-/** The same authority signed both: one issuer name on both leaves, or a certificate of authority in both chains. */
-function sameIssuer(a: readonly CertificateFact[], b: readonly CertificateFact[]): boolean {
-  const [leafA, ...restA] = a;
-  const [leafB, ...restB] = b;
-  if (!leafA || !leafB || leafA.selfSigned || leafB.selfSigned) return false;
-  if (leafA.issuer === leafB.issuer) return true;
-  return restA.some((certificate) => restB.some((other) => other.sha256 === certificate.sha256));
 }
 
 /**
@@ -90,9 +75,7 @@ const inspected: Rule = {
     if (tls.publicIssuer !== false) return fails('certificate-accepted', tls);
     const question = ask(facts, { probe: 'controls', leg: path.leg });
     if (question) return question;
-    const alike = controlTls(facts, path).find(
-      (other) => other.trusted && other.publicIssuer === false && sameIssuer(other.chain, tls.chain),
-    );
+    const alike = inspectedAlike(facts, path, tls);
     if (!alike) return fails('other-issuer-than-control', tls);
     return holds(0.9, [tls, alike], leafDetails(tls));
   },
@@ -127,8 +110,8 @@ const certificateExpired: Rule = {
     const question = ask(facts, { probe: 'controls', leg: path.leg });
     if (question) return question;
     const offset = clockOffset(facts);
-    const isClockRight = offset !== null && Math.abs(offset.seconds) <= 300;
-    if (offset && !isClockRight) return fails('certificate-rejected-for-other-reason', offset.exchange);
+    if (offset && isClockToBlame(rejection.tls, offset))
+      return fails('certificate-rejected-for-other-reason', offset.exchange);
     return holds(offset ? 0.96 : 0.78, [rejection.tls, offset?.exchange], {
       ...leafDetails(rejection.tls),
       ...(offset ? {} : { missing: ['control-site' as const] }),
@@ -152,10 +135,15 @@ const handshakeFailed: Rule = {
   code: 'tls.handshake-failed',
   judge: (facts) => {
     const path = pathOf(facts);
+    const late = lateAlert(path) ?? alertOfProxy(path);
+    if (late) return late;
     if (path.end.at !== 'site-tls' || !path.end.tls.failure) return notThis(path);
     const { tls } = path.end;
     const broke = ['tls-alert', 'tls-protocol-error', 'malformed-reply'].includes(tls.failure?.kind ?? '');
     if (!broke) return fails('site-not-reached', tls);
+    const garbled = garbledTunnels(facts, path);
+    if (garbled !== null)
+      return 'is' in garbled ? garbled : fails('control-fails-too', ...garbled.flatMap((view) => view.tls));
     if (isHttpText(tls.firstBytes)) return fails('answered-by-site', tls);
     const url = otherSchemeUrl(path.url);
     const question = ask(facts, { probe: 'way', purpose: 'variation', url, leg: path.leg, variation: 'other-scheme' });
@@ -163,11 +151,30 @@ const handshakeFailed: Rule = {
     const plain = variationOf(path, { url, leg: path.leg, variation: 'other-scheme' });
     if (plain?.end.at === 'reply' && tls.failure?.kind !== 'tls-alert')
       return fails('answered-by-site', ...plain.exchanges);
-    return holds(tls.failure?.kind === 'tls-alert' ? 0.93 : 0.85, [tls], {
+    // Browsers offer another version of HTTP as well, which this one may be waiting for (RFC 7301 §3.2).
+    const isChoosy = tls.alert === 'no_application_protocol';
+    return holds(isChoosy ? 0.75 : tls.failure?.kind === 'tls-alert' ? 0.93 : 0.85, [tls], {
       ...(tls.alert === undefined ? {} : { problem: tls.alert }),
     });
   },
 };
+
+/** In TLS 1.3 the server's word on our side of the handshake comes when we have long begun to ask (RFC 8446 §4.4.2.4). */
+function lateAlert(path: Path): Answer | null {
+  if (path.end.at !== 'exchange' || !path.end.exchange.secure || path.end.exchange.form !== 'origin') return null;
+  const { failure } = path.end.exchange;
+  if (failure?.kind !== 'tls-alert') return null;
+  const tls = path.main?.tls.findLast((item) => item.with === 'site');
+  return holds(0.9, [path.end.exchange, tls], failure.code === undefined ? {} : { problem: failure.code });
+}
+
+/** The proxy itself breaks off the TLS that it was asked for. */
+function alertOfProxy(path: Path): Answer | null {
+  if (path.end.at !== 'proxy-tls' || path.end.tls.failure?.kind !== 'tls-alert') return null;
+  const { tls } = path.end;
+  const problem = tls.alert ?? tls.failure?.code;
+  return holds(0.85, [tls], { ...proxyDetails(path), ...(problem === undefined ? {} : { problem }) });
+}
 
 export const tlsRules: readonly Rule[] = [
   interceptedUntrusted,

@@ -50,7 +50,7 @@ const required: Rule = {
     const network = observed(facts, 'device.network').at(-1);
     const sleeping = connections?.connections.filter((one) => !one.isUp && mayCarry(one, path)) ?? [];
     const named = sleeping.find((one) =>
-      path.end.at === 'connect' ? one.networks !== undefined : resolves(one, path.proxy?.host ?? ''),
+      path.end.at === 'connect' ? names(one, path) : resolves(one, path.proxy?.host ?? ''),
     );
     const profile = named ?? sleeping[0];
     const known = new Set(connections?.connections.map((one) => one.interface));
@@ -80,8 +80,17 @@ const required: Rule = {
 /** Whether a VPN that is off could lead to the proxy: one that says what it carries must carry its address. */
 function mayCarry(one: Connection, path: Path): boolean {
   const { networks } = one;
-  if (networks === undefined || path.end.at !== 'connect') return true;
+  if (networks === undefined || one.mayCarryMore === true || path.end.at !== 'connect') return true;
   return path.end.connects.some((connect) => networks.some((block) => covers(block, connect.address)));
+}
+
+/** Blocks that together are everything, as VPNs write it. */
+const EVERYTHING = /^(0\.0\.0\.0\/[01]|128\.0\.0\.0\/1|::\/[01]|8000::\/1)$/;
+
+/** Whether a VPN names the proxy's network: one that carries everything leads anywhere, perhaps past the company. */
+function names({ networks }: Connection, { end }: Path): boolean {
+  const named = networks?.filter((block) => !EVERYTHING.test(block)) ?? [];
+  return end.at === 'connect' && end.connects.some((connect) => named.some((block) => covers(block, connect.address)));
 }
 
 /** Whether a VPN brings the resolver of the domain that a name is in. */

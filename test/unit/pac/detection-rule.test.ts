@@ -13,6 +13,8 @@ const LEG: Leg = { kind: 'http', host: 'proxy.example', port: 3128 };
 const WPAD: ProbeRequest = { probe: 'wpad.look-up', url: URL };
 const OVER: ProbeRequest = { probe: 'way', purpose: 'variation', url: URL, leg: LEG };
 
+const OUTSIDE: ProbeRequest = { probe: 'controls', leg: DIRECT };
+
 type Fact = Observation extends infer O ? (O extends unknown ? Omit<O, 'id' | 'atMs' | 'tookMs'> : never) : never;
 
 function caseOf(facts: readonly Fact[], asked: readonly ProbeRequest[], tookMs = 1): Case {
@@ -90,7 +92,7 @@ describe('a proxy that is missing', () => {
       [null, []],
       ['http://wpad.office.example/wpad.dat', [DIRECT]],
     ] as const) {
-      expect(missing([resolved('none'), blocked, looked(found, route)], [WPAD])).toEqual({
+      expect(missing([resolved('none'), blocked, looked(found, route)], [WPAD, OUTSIDE])).toEqual({
         is: 'fails',
         because: 'no-other-source',
         evidence: ['o1', 'o3'],
@@ -100,9 +102,10 @@ describe('a proxy that is missing', () => {
 
   it('is the cause where the proxy of the script that was found answers', () => {
     const found = looked('http://wpad.office.example/wpad.dat', [LEG, DIRECT]);
-    expect(missing([resolved('none'), blocked, found], [WPAD])).toEqual({ is: 'asks', requests: [OVER] });
-    expect(missing([resolved('none'), blocked, found], [WPAD, OVER])).toMatchObject({ is: 'fails' });
-    expect(missing([resolved('none'), blocked, found, answered], [WPAD, OVER])).toMatchObject({
+    const all = [WPAD, OVER, OUTSIDE];
+    expect(missing([resolved('none'), blocked, found], [WPAD])).toEqual({ is: 'asks', requests: [OUTSIDE, OVER] });
+    expect(missing([resolved('none'), blocked, found], all)).toMatchObject({ is: 'fails' });
+    expect(missing([resolved('none'), blocked, found, answered], all)).toMatchObject({
       is: 'holds',
       details: { source: 'wpad', proxyHost: 'proxy.example', proxyPort: 3128 },
     });

@@ -178,6 +178,12 @@ describe('confidence', () => {
     expect(verdictOn([...down, cut]).confidence).toBeLessThan(0.8);
   });
 
+  test('is below 0.8 where the run was cut while a later leg was tried', () => {
+    const later = connect(way({ id: 'w7', leg: { ...PROXY, host: '10.9.0.9' } }), 'cancelled');
+    const late: Fact = { probe: 'run.end', reason: 'budget', unanswered: [] };
+    expect(verdictOn([...down, later, late]).confidence).toBeLessThan(0.8);
+  });
+
   test('stays where the time ran out with every question answered', () => {
     const late: Fact = { probe: 'run.end', reason: 'budget', unanswered: [] };
     expect(verdictOn([...down, late]).confidence).toBe(verdictOn(down).confidence);
