@@ -9,6 +9,7 @@ import { startFilteringProxy, type FilteringProxy, type FilteringProxyRules } fr
 import { startHaproxy } from './servers/haproxy.ts';
 import { startMisbehaving, type Behaviour, type Misbehaving } from './servers/misbehaving.ts';
 import { startNginx } from './servers/nginx.ts';
+import { startOddSocks, type OddSocksRules } from './servers/odd-socks.ts';
 import { startPrivoxy } from './servers/privoxy.ts';
 import { startDante, startMicrosocks } from './servers/socks.ts';
 import { startSquid, type SquidOptions, type SquidServer } from './servers/squid.ts';
@@ -223,15 +224,22 @@ export class Lab {
     return this.#keep(startDante({ ...this.#at(spot), external: spot.address, ...options }));
   }
 
+  /** A SOCKS proxy of few words, for what no free one can be configured for. */
+  oddSocks(spot: Spot, rules: OddSocksRules): Promise<ServerProcess> {
+    return this.#keep(startOddSocks({ ...this.#at(spot), rules }));
+  }
+
   haproxy(
     spot: Spot,
     backend: Spot,
     tls?: { readonly cert: string; readonly key: string },
     mode: 'tcp' | 'http' = 'tcp',
+    more: Pick<Parameters<typeof startHaproxy>[0], 'lines' | 'clientCa' | 'ciphers'> = {},
   ): Promise<ServerProcess> {
     return this.#keep(
       startHaproxy({
         ...this.#at(spot),
+        ...more,
         mode,
         backend: { host: backend.address, port: backend.port },
         ...(tls === undefined ? {} : { tls }),

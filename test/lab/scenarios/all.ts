@@ -2,6 +2,10 @@ import type { CauseCode } from '../../../src/verdict/cause-code.ts';
 import type { Scenario } from '../scenario.ts';
 import { DEVICE } from './device.ts';
 import { FIREWALL } from './firewall.ts';
+import { FOREIGN_PROXIES } from './foreign-proxies.ts';
+import { FOREIGN_CERTIFICATES } from './foreign-certificates.ts';
+import { FOREIGN_NETWORKS } from './foreign-networks.ts';
+import { FOREIGN_PLACES } from './foreign-places.ts';
 import { NAMES } from './dns.ts';
 import { OK } from './ok.ts';
 import { PAC } from './pac.ts';
@@ -41,8 +45,12 @@ export const SCENARIOS: readonly Scenario[] = [
   ...STRANGE_PROXIES,
   ...STRANGE_NETWORKS,
   ...UNFAMILIAR_PROXIES,
+  ...FOREIGN_PROXIES,
   ...UNFAMILIAR_NETWORKS,
   ...UNFAMILIAR_PLACES,
+  ...FOREIGN_PLACES,
+  ...FOREIGN_NETWORKS,
+  ...FOREIGN_CERTIFICATES,
 ];
 
 /** Causes without a rule so far, or that this lab cannot show; the list only ever gets shorter. */

@@ -77,8 +77,8 @@ const SERVICES: readonly Scenario[] = [
 
 const POLICIES: readonly Scenario[] = [
   scenario('squid allows plain pages on safe ports only', {
-    code: 'proxy.access-denied',
-    nearMissOf: 'site.forbidden',
+    code: 'proxy.port-not-allowed',
+    nearMissOf: ['proxy.access-denied', 'site.forbidden'],
     given: async (lab) => {
       await lab.direct('dropped');
       const spot = lab.siteSpot(lab.sites.noPorts, 8765);

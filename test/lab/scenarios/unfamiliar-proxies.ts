@@ -1,50 +1,12 @@
 /** Proxies of other makes and in other combinations: chained, fronted, in other words, other languages, other versions of HTTP. */
-import type { CauseCode } from '../../../src/verdict/cause-code.ts';
-import type { Lab, Spot } from '../lab.ts';
-import { scenario, type Ask, type Expectation, type Scenario } from '../scenario.ts';
-import { httpAnswer, type Behaviour } from '../servers/misbehaving.ts';
-import { setProxy } from './proxy-env.ts';
+import type { Spot } from '../lab.ts';
+import type { Scenario } from '../scenario.ts';
+import { httpAnswer } from '../servers/misbehaving.ts';
+import { behind, says } from './behind-proxy.ts';
 
 const at = (spot: Spot): string => `${spot.address}:${String(spot.port)}`;
 const raw = (...lines: readonly string[]): string => lines.join('\r\n');
 const latin1 = (text: string): string => Buffer.from(text).toString('latin1');
-
-interface More {
-  readonly near?: CauseCode | readonly CauseCode[];
-  readonly plain?: boolean;
-  readonly scheme?: string;
-  readonly userinfo?: (lab: Lab) => string;
-  readonly needs?: string;
-  readonly url?: (lab: Lab) => string;
-  readonly then?: Expectation;
-}
-
-/** A network that lets nothing out directly, and a proxy that is built by `build`. */
-const behind = (
-  title: string,
-  code: CauseCode,
-  build: (lab: Lab, spot: Spot) => Promise<unknown>,
-  more: More = {},
-): Scenario =>
-  scenario(title, {
-    code,
-    nearMissOf: more.near ?? [],
-    ...(more.needs === undefined ? {} : { needs: more.needs }),
-    given: async (lab) => {
-      await lab.direct('dropped');
-      const spot = lab.spot();
-      await build(lab, spot);
-      return spot;
-    },
-    when: (lab, spot): Ask => ({
-      url: more.url?.(lab) ?? (more.plain === true ? lab.sites.main.http() : lab.sites.main.https()),
-      env: setProxy(spot.url(more.scheme ?? 'http', more.userinfo?.(lab) ?? '')),
-    }),
-    then: () => more.then ?? {},
-  });
-
-const says = (title: string, code: CauseCode, behaviour: Behaviour, more: More = {}): Scenario =>
-  behind(title, code, (lab, spot) => lab.misbehaving(spot, behaviour), more);
 
 const parent = (spot: Spot): readonly string[] => [
   `cache_peer ${spot.address} parent ${String(spot.port)} 0 no-query no-digest default`,

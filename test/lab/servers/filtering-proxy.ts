@@ -10,6 +10,8 @@ export type Treatment =
   | { readonly does: 'answer'; readonly with: string }
   | { readonly does: 'reset' }
   | { readonly does: 'silence' }
+  /** 200 to CONNECT, then this answer to the first request inside; TLS is taken over where `inspect` has a certificate for the host. */
+  | { readonly does: 'answer inside'; readonly with: string }
   /** 200 to CONNECT, then nothing from the site. */
   | { readonly does: 'mute tunnel' }
   /** 200 to CONNECT, then the connection is reset on the first bytes. */
@@ -123,6 +125,14 @@ server.on('connect', (request, socket, head) => {
   const how = treatment(host, to);
   if (treat(how, socket)) return;
   if (how.does === 'mute tunnel') return void socket.write(ESTABLISHED);
+  if (how.does === 'answer inside') {
+    socket.write(ESTABLISHED);
+    const own = rules.inspect && rules.inspect[host];
+    const inside = own ? new tls.TLSSocket(socket, { isServer: true, cert: own.cert, key: own.key }) : socket;
+    inside.on('error', () => socket.destroy());
+    inside.once('data', () => inside.end(Buffer.from(how.with, 'latin1')));
+    return;
+  }
   if (how.does === 'reset tunnel') { socket.write(ESTABLISHED); socket.once('data', () => socket.resetAndDestroy()); return; }
   const own = rules.inspect && rules.inspect[host];
   setTimeout(() => {
