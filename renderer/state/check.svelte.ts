@@ -37,7 +37,7 @@ export class CheckState {
   #observations = $state.raw<readonly Observation[]>([]);
   #document = $state.raw<DiagnosisDocument | null>(null);
   #browser = $state.raw<BrowserAnswer | null>(null);
-  #hasStrayTools = $state(false);
+  #strayTools = $state.raw<readonly string[]>([]);
   #problem = $state.raw<ApiProblem | null>(null);
   #timer: ReturnType<typeof setInterval> | null = null;
 
@@ -49,8 +49,8 @@ export class CheckState {
   readonly observations = $derived(this.#observations);
   readonly document = $derived(this.#document);
   readonly browser = $derived(this.#browser);
-  /** Programs here go another way than the one that was found to be fine, and can be told. */
-  readonly hasStrayTools = $derived(this.#hasStrayTools);
+  /** Names of programs that go another way than the one that was found to be fine, and can be told. */
+  readonly strayTools = $derived(this.#strayTools);
   readonly problem = $derived(this.#problem);
   readonly runUrl = $derived(this.#runUrl);
   readonly runLang = $derived(this.#runLang);
@@ -125,9 +125,9 @@ export class CheckState {
     if (document !== this.#document || document.verdict.code !== 'ok' || this.#scene !== null) return;
     const answer = await this.#client.call['tools.read']({ url: this.#runUrl });
     if (document !== this.#document || !answer.ok) return;
-    this.#hasStrayTools = answer.value.tools.some(
-      ({ isInstalled, isWritable, agreement }) => isInstalled && isWritable && agreement.state === 'differs',
-    );
+    this.#strayTools = answer.value.tools
+      .filter(({ isInstalled, isWritable, agreement }) => isInstalled && isWritable && agreement.state === 'differs')
+      .map(({ name }) => name);
   }
 
   /** Takes in one event of the assistant. */
@@ -189,7 +189,7 @@ export class CheckState {
     this.#observations = [];
     this.#document = null;
     this.#browser = null;
-    this.#hasStrayTools = false;
+    this.#strayTools = [];
     this.#problem = null;
   }
 

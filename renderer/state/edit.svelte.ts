@@ -1,10 +1,7 @@
 /** Changing settings: what would change, the change itself, and the way back. */
-import type { Result } from '../../src/base/result.ts';
 import type { ApplyProblem, UndoProblem } from '../../src/change/change.ts';
-import type { ApiProblem } from '../../src/contract/api.ts';
 import type {
   AppliedView,
-  ChangeAnswer,
   ChangePreviewView,
   SettingsPlanProblem,
   ToolsPreviewView,
@@ -16,21 +13,19 @@ import type { Client } from '../../src/contract/client.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import type { EditedSettings } from '../../src/settings/edited-settings.ts';
 import type { ToolId } from '../../src/tools/tool.ts';
+import { Asking } from './asking.svelte.ts';
 import { loaded, LOADING } from './loaded.ts';
 import type { Loaded } from './loaded.ts';
 
 /** Why something was not planned, made or taken back. */
 export type EditRefusal = SettingsPlanProblem | ApplyProblem | UndoProblem;
 
-export class EditState {
+export class EditState extends Asking<EditRefusal> {
   readonly #client: Client;
   #about = $state<string | null>(null);
   #preview = $state.raw<ChangePreviewView | ToolsPreviewView | null>(null);
   #applied = $state.raw<AppliedView | null>(null);
-  #refusal = $state.raw<EditRefusal | null>(null);
   #verified = $state.raw<VerifiedView | 'looking' | null>(null);
-  #problem = $state.raw<ApiProblem | null>(null);
-  #isBusy = $state(false);
   #isUndone = $state(false);
   #tools = $state.raw<Loaded<ToolsView>>(LOADING);
 
@@ -38,15 +33,13 @@ export class EditState {
   readonly about = $derived(this.#about);
   readonly preview = $derived(this.#preview);
   readonly applied = $derived(this.#applied);
-  readonly refusal = $derived(this.#refusal);
   /** How a look after the change went. */
   readonly verified = $derived(this.#verified);
-  readonly problem = $derived(this.#problem);
-  readonly isBusy = $derived(this.#isBusy);
   readonly isUndone = $derived(this.#isUndone);
   readonly tools = $derived(this.#tools);
 
   constructor(client: Client) {
+    super();
     this.#client = client;
   }
 
@@ -57,12 +50,11 @@ export class EditState {
   }
 
   /** Puts a preview away, e.g. because the form says something else now. */
-  clear(): void {
+  override clear(): void {
+    super.clear();
     this.#preview = null;
     this.#applied = null;
     this.#verified = null;
-    this.#refusal = null;
-    this.#problem = null;
     this.#isUndone = false;
   }
 
@@ -78,21 +70,19 @@ export class EditState {
 
   async planSettings(source: WritableSource, settings: EditedSettings): Promise<void> {
     this.clear();
-    this.#preview = await this.#asked(() =>
-      this.#client.call['settings.plan']({ source, settings: inputOf(settings) }),
-    );
+    this.#preview = await this.ask(() => this.#client.call['settings.plan']({ source, settings: inputOf(settings) }));
   }
 
   async planTool(tool: ToolId, url: string): Promise<void> {
     this.open(tool);
-    this.#preview = await this.#asked(() => this.#client.call['tools.plan']({ url, tools: [tool] }));
+    this.#preview = await this.ask(() => this.#client.call['tools.plan']({ url, tools: [tool] }));
   }
 
   /** Makes exactly what the preview shows. */
   async apply(): Promise<void> {
     const id = this.#preview?.id;
     if (id === undefined) return;
-    this.#applied = await this.#asked(() => this.#client.call['changes.apply']({ id }));
+    this.#applied = await this.ask(() => this.#client.call['changes.apply']({ id }));
     if (this.#applied !== null) this.#preview = null;
   }
 
@@ -110,22 +100,11 @@ export class EditState {
   async undo(): Promise<void> {
     const id = this.#applied?.record.id;
     if (id === undefined) return;
-    const undone = await this.#asked(() => this.#client.call['changes.undo']({ id, insist: false }));
+    const undone = await this.ask(() => this.#client.call['changes.undo']({ id, insist: false }));
     if (undone === null) return;
     this.#applied = null;
     this.#verified = null;
     this.#isUndone = true;
-  }
-
-  async #asked<T, P extends EditRefusal>(
-    ask: () => Promise<Result<ChangeAnswer<T, P>, ApiProblem>>,
-  ): Promise<T | null> {
-    this.#isBusy = true;
-    const answer = await ask();
-    this.#isBusy = false;
-    this.#problem = answer.ok ? null : answer.problem;
-    this.#refusal = answer.ok && answer.value.state === 'refused' ? answer.value.problem : null;
-    return answer.ok && answer.value.state === 'done' ? answer.value.value : null;
   }
 }
 

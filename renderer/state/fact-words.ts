@@ -8,9 +8,13 @@ import { isFine } from './hops-so-far.ts';
 export interface FactLine extends FactWords {
   readonly id: string;
   readonly isFine: boolean;
+  /** What it is about is named in our words, not as a host or program names itself. */
+  readonly isWorded: boolean;
 }
 
 /** Returns the line of an observation in the given words. */
 export function factLine(observation: Observation, words: Messages, lang: Lang): FactLine {
-  return { id: observation.id, isFine: isFine(observation), ...factWords(observation, words, lang) };
+  const { id, probe } = observation;
+  const isWorded = probe === 'settings.read' || probe === 'route.resolve';
+  return { id, isFine: isFine(observation), isWorded, ...factWords(observation, words, lang) };
 }

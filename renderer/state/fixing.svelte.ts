@@ -4,6 +4,7 @@ import type { Client } from '../../src/contract/client.ts';
 import type { FixPlanAnswer, FixView } from '../../src/contract/fix-view.ts';
 import type { Lang } from '../../src/messages/format.ts';
 import { FIX_IDS } from '../../src/messages/messages.ts';
+import { wallMs } from './wall-clock.ts';
 
 type Answer = Parameters<Client['call']['fixes.answer']>[0]['answer'];
 type Refusal = Extract<FixPlanAnswer, { readonly state: 'refused' }>['problem'];
@@ -104,9 +105,4 @@ export class FixingState {
       clearInterval(timer);
     };
   }
-}
-
-/** The time of day, milliseconds since 1970; it can't jump while the page is open. */
-function wallMs(): number {
-  return performance.timeOrigin + performance.now();
 }

@@ -69,14 +69,17 @@ export function hopsSoFar(known: {
   if (known.phase === 'running') {
     for (const step of known.steps) {
       const hop = hopOfProbe(step.probe);
-      if (hop !== null && !seen.has(hop)) seen.set(hop, 'running');
+      // A connection that stands is no answer yet: while something runs there, it is not called good.
+      if (hop !== null && seen.get(hop) !== 'degraded') seen.set(hop, 'running');
     }
   }
   return HOPS.map((hop) => ({ hop, state: seen.get(hop) ?? 'unknown' }));
 }
 
-/** Control sites and the direct way are comparisons; they say nothing of the way itself. */
+/** Control sites, the direct way, and a name that may offer a script are looked at beside the way itself. */
 function isAboutTarget(observation: Observation): boolean {
+  if (observation.probe === 'dns.lookup') return observation.role === 'proxy' || observation.role === 'target';
+  if (observation.probe === 'route.resolve') return observation.purpose === undefined;
   return !('way' in observation) || observation.way.purpose === 'target';
 }
 

@@ -4,28 +4,23 @@ import type { Client } from '../../src/contract/client.ts';
 import type { PresetAnswer, PresetPreviewView, PresetsView } from '../../src/contract/presets-view.ts';
 import type { Result } from '../../src/base/result.ts';
 import type { RolloutProblem } from '../../src/rollout/rollout-problem.ts';
+import { Asking } from './asking.svelte.ts';
 import { loaded, LOADING } from './loaded.ts';
 import type { Loaded } from './loaded.ts';
 
 /** The largest file that is looked at; more is no preset. */
 const MAX_BYTES = 1_000_000;
 
-export class PresetsState {
+export class PresetsState extends Asking<RolloutProblem> {
   readonly #client: Client;
   #view = $state.raw<Loaded<PresetsView>>(LOADING);
   #preview = $state.raw<PresetPreviewView | null>(null);
-  #refusal = $state.raw<RolloutProblem | null>(null);
-  #problem = $state.raw<ApiProblem | null>(null);
-  #isBusy = $state(false);
 
   readonly view = $derived(this.#view);
   readonly preview = $derived(this.#preview);
-  /** Why the last wish was refused. */
-  readonly refusal = $derived(this.#refusal);
-  readonly problem = $derived(this.#problem);
-  readonly isBusy = $derived(this.#isBusy);
 
   constructor(client: Client) {
+    super();
     this.#client = client;
   }
 
@@ -51,7 +46,7 @@ export class PresetsState {
     const file = files.find((one) => one !== signature);
     if (file === undefined) return;
     if (file.size > MAX_BYTES) {
-      this.#refusal = { kind: 'file', path: file.name, why: 'EFBIG' };
+      this.refuse({ kind: 'file', path: file.name, why: 'EFBIG' });
       return;
     }
     const signed = signature === undefined ? {} : { signature: await base64Of(signature) };
@@ -71,15 +66,14 @@ export class PresetsState {
 
   /** Takes the applied preset back. */
   async remove(): Promise<void> {
-    const insist = this.#refusal?.kind === 'undo';
+    const insist = this.refusal?.kind === 'undo';
     await this.#act(() => this.#client.call['presets.remove']({ insist }));
   }
 
   /** Puts the preview away. */
-  clear(): void {
+  override clear(): void {
+    super.clear();
     this.#preview = null;
-    this.#refusal = null;
-    this.#problem = null;
   }
 
   async #lookAt(name: string, bytes: Uint8Array, signed: { readonly signature?: string }): Promise<void> {
@@ -89,27 +83,18 @@ export class PresetsState {
       return;
     }
     this.clear();
-    this.#refusal = { kind: 'invalid-preset', problems: [{ kind: 'not-utf8', path: '', line: 1, column: 1 }] };
+    this.refuse({ kind: 'invalid-preset', problems: [{ kind: 'not-utf8', path: '', line: 1, column: 1 }] });
   }
 
   async #look(ask: () => Promise<Result<PresetAnswer<PresetPreviewView>, ApiProblem>>): Promise<void> {
     this.clear();
-    this.#preview = await this.#asked(ask);
+    this.#preview = await this.ask(ask);
   }
 
   async #act(ask: () => Promise<Result<PresetAnswer<unknown>, ApiProblem>>): Promise<void> {
-    const done = await this.#asked(ask);
+    const done = await this.ask(ask);
     if (done !== null) this.clear();
     await this.load();
-  }
-
-  async #asked<T>(ask: () => Promise<Result<PresetAnswer<T>, ApiProblem>>): Promise<T | null> {
-    this.#isBusy = true;
-    const answer = await ask();
-    this.#isBusy = false;
-    this.#problem = answer.ok ? null : answer.problem;
-    this.#refusal = answer.ok && answer.value.state === 'refused' ? answer.value.problem : null;
-    return answer.ok && answer.value.state === 'done' ? answer.value.value : null;
   }
 }
 

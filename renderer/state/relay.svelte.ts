@@ -3,24 +3,19 @@ import type { ApiProblem } from '../../src/contract/api.ts';
 import type { Client } from '../../src/contract/client.ts';
 import type { RelayAnswer, RelayProblem, RelayToolsView, RelayView } from '../../src/contract/relay-view.ts';
 import type { Result } from '../../src/base/result.ts';
+import { Asking } from './asking.svelte.ts';
 import { loaded, LOADING, type Loaded } from './loaded.ts';
 
-export class RelayState {
+export class RelayState extends Asking<RelayProblem> {
   readonly #client: Client;
   #view = $state.raw<Loaded<RelayView>>(LOADING);
   #preview = $state.raw<RelayToolsView | null>(null);
-  #refusal = $state.raw<RelayProblem | null>(null);
-  #problem = $state.raw<ApiProblem | null>(null);
-  #isBusy = $state(false);
 
   readonly view = $derived(this.#view);
   readonly preview = $derived(this.#preview);
-  /** Why the last wish was refused. */
-  readonly refusal = $derived(this.#refusal);
-  readonly problem = $derived(this.#problem);
-  readonly isBusy = $derived(this.#isBusy);
 
   constructor(client: Client) {
+    super();
     this.#client = client;
   }
 
@@ -44,12 +39,9 @@ export class RelayState {
 
   /** Asks what tools would say. */
   async planTools(): Promise<void> {
-    this.#clear();
-    this.#isBusy = true;
-    const answer = await this.#client.call['relay.planTools']({});
-    this.#isBusy = false;
-    if (answer.ok) this.#preview = answer.value;
-    else this.#problem = answer.problem;
+    this.#preview = null;
+    this.clear();
+    this.#preview = await this.call(() => this.#client.call['relay.planTools']({}));
   }
 
   /** Makes exactly what the preview shows. */
@@ -64,18 +56,9 @@ export class RelayState {
   }
 
   async #act(ask: () => Promise<Result<RelayAnswer, ApiProblem>>): Promise<void> {
-    this.#clear();
-    this.#isBusy = true;
-    const answer = await ask();
-    this.#isBusy = false;
-    if (!answer.ok) this.#problem = answer.problem;
-    else if (answer.value.state === 'refused') this.#refusal = answer.value.problem;
-    else this.hear(answer.value.value);
-  }
-
-  #clear(): void {
     this.#preview = null;
-    this.#refusal = null;
-    this.#problem = null;
+    this.clear();
+    const view = await this.ask(ask);
+    if (view !== null) this.hear(view);
   }
 }

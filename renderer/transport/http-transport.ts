@@ -10,6 +10,7 @@ export function httpTransport(onLost: (isLost: boolean) => void): Transport {
   const known = readKnown(document);
   // The address of the first visit holds a key that has been used; what stays there can be reloaded and kept as a bookmark.
   if (known.place !== null) history.replaceState(null, '', `/#${known.place}`);
+  const line = { isUp: true };
   return {
     invoke: async (name, input) => {
       const answered = known.take(name, input);
@@ -20,16 +21,31 @@ export function httpTransport(onLost: (isLost: boolean) => void): Transport {
         body: JSON.stringify(input),
         credentials: 'same-origin',
         cache: 'no-store',
+      }).catch((error: unknown) => {
+        // Nobody answers on either line: it need not be tried out any longer.
+        if (!line.isUp) onLost(true);
+        throw error;
       });
       if (!response.ok) throw new Error(`the endpoint answered ${String(response.status)}`);
       const answer: unknown = await response.json();
       return answer;
     },
-    subscribe: (listener) => openEvents(listener, onLost),
+    subscribe: (listener) =>
+      openEvents(
+        listener,
+        (isUp) => {
+          line.isUp = isUp;
+        },
+        onLost,
+      ),
   };
 }
 
-function openEvents(listener: (event: unknown) => void, onLost: (isLost: boolean) => void): () => void {
+function openEvents(
+  listener: (event: unknown) => void,
+  onChange: (isUp: boolean) => void,
+  onLost: (isLost: boolean) => void,
+): () => void {
   let isClosed = false;
   let tries = 0;
   let socket: WebSocket | null = null;
@@ -41,6 +57,7 @@ function openEvents(listener: (event: unknown) => void, onLost: (isLost: boolean
     socket = new WebSocket(address);
     socket.onopen = () => {
       tries = 0;
+      onChange(true);
       onLost(false);
     };
     socket.onmessage = (message: MessageEvent<unknown>) => {
@@ -51,6 +68,7 @@ function openEvents(listener: (event: unknown) => void, onLost: (isLost: boolean
     socket.onclose = () => {
       const wait = RETRY_MS[tries];
       tries += 1;
+      onChange(false);
       if (isClosed) return;
       if (wait === undefined) onLost(true);
       else setTimeout(open, wait);

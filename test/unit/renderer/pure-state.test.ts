@@ -17,6 +17,41 @@ describe('the route picture', () => {
     expect(hops.find((one) => one.hop === 'dns')?.state).toBe('running');
   });
 
+  test('calls a site good only when nothing runs there any more, and no name bad that is not on the way', () => {
+    const about = { id: 'o1', atMs: 0, tookMs: 1 } as const;
+    const way = {
+      id: 'w1',
+      purpose: 'target',
+      url: 'http://s.example/',
+      leg: { kind: 'direct' },
+      redirects: 0,
+    } as const;
+    const connect = {
+      ...about,
+      probe: 'tcp.connect',
+      to: 'site',
+      host: 's.example',
+      address: '192.0.2.1',
+      port: 80,
+      way,
+      failure: null,
+    } as const;
+    const wpad = {
+      ...about,
+      probe: 'dns.lookup',
+      name: 'wpad',
+      role: 'pac',
+      addresses: [],
+      failure: { kind: 'name-not-found', code: 'ENOTFOUND' },
+    } as const;
+    const state = (steps: readonly { readonly probe: string }[], hop: string): unknown =>
+      hopsSoFar({ phase: 'running', route: null, observations: [connect, wpad], steps }).find((one) => one.hop === hop)
+        ?.state;
+    expect(state([{ probe: 'http.exchange' }], 'site')).toBe('running');
+    expect(state([], 'site')).toBe('ok');
+    expect(state([], 'dns')).toBe('unknown');
+  });
+
   test('takes the verdict for the truth as soon as it is there', () => {
     const hops = hopsSoFar({
       phase: 'finished',
