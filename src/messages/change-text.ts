@@ -47,6 +47,15 @@ export function changeProblemText(problem: ApplyProblem | UndoProblem, words: Wo
   }
 }
 
+/** Returns how a fix ended: where nothing was broken, nothing is said to be cured. */
+export function fixResultText(
+  fix: string,
+  result: keyof Messages['fix']['results'],
+  { fix: words }: Pick<Messages, 'fix'>,
+): string {
+  return fix === 'set-tool-proxy' && result === 'cured' ? words.sameWay : words.results[result];
+}
+
 function notWrittenText(what: string, problem: StoreProblem, { changes, cli }: Words): string {
   if (problem.kind === 'needs-administrator' || problem.kind === 'managed') return changes.problems[problem.kind](what);
   if (problem.kind === 'in-use') return changes.problems[problem.kind](problem.program);

@@ -147,6 +147,8 @@ export const changingEn = {
     set: 'Set like this computer',
     setFor: (name: string): string => `Set like this computer: ${name}`,
     routeUnknown: 'The way of this computer is not known, so nothing can be planned.',
+    stray: (names: string) => `But programs here go another way: ${names}.`,
+    strayReason: 'Sites are reached, but programs here go another way.',
     notHere: (names: string): string => `Not found here: ${names}`,
   },
 };

@@ -134,7 +134,9 @@ export const changingJa: ChangingMessages = {
     none: '独自のプロキシ設定を持つプログラムは見つかりませんでした。',
     set: 'このパソコンに合わせる',
     setFor: (name) => `${name}をこのパソコンに合わせる`,
-    routeUnknown: 'このパソコンの経路がわからないため、何を設定するか決められません。',
+    routeUnknown: 'このパソコンの経路が分からないため、何を設定するか決められません。',
+    stray: (names) => `ただし、別の経路を使うプログラムがあります：${names}`,
+    strayReason: 'サイトにはつながりますが、別の経路を使うプログラムがあります。',
     notHere: (names) => `このパソコンにないもの：${names}`,
   },
 };

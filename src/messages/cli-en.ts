@@ -234,6 +234,8 @@ export const cliEn = {
     timeoutRange: (text: string) => `"${text}" is not a possible time limit. Give a number of seconds from 1 to 120.`,
     portRange: (text: string) => `"${text}" is not a port. Give a whole number from 1 to 65535.`,
     passwordWithoutUser: '--password-stdin needs --user, because a password belongs to a user name. Add --user NAME.',
+    noSignIn:
+      'There is no user name, and nobody to ask. Add --user NAME and --password-stdin, and send the password to standard input.',
     noPassword:
       'There is no password for --user, and nobody to ask. Add --password-stdin and send the password to standard input.',
     emptyPassword: 'Standard input held no password. Send it with one final line break, or leave --password-stdin out.',

@@ -160,7 +160,7 @@ export const cliJa = {
     route: '経路',
     why: 'そう判断した理由',
     ruledOut: '当てはまらなかったもの',
-    alsoFound: 'ほかに気づいたこと',
+    alsoFound: 'ほかに見つかったこと',
     whatToDo: '次にすること',
     whoCanFix: '直せる人',
     fixes: '直す手順',
@@ -238,6 +238,8 @@ export const cliJa = {
     portRange: (text: string) => `「${text}」はポート番号ではありません。1から65535までの整数を指定してください。`,
     passwordWithoutUser:
       'パスワードはユーザー名と組で使うため、--password-stdinには--userが必要です。--user NAMEを付けてください。',
+    noSignIn:
+      'ユーザー名がなく、入力もできない状態です。--user NAMEと--password-stdinを付けて、標準入力からパスワードを渡してください。',
     noPassword:
       '--userのパスワードがなく、入力もできない状態です。--password-stdinを付けて、標準入力からパスワードを渡してください。',
     emptyPassword:

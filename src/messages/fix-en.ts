@@ -80,6 +80,7 @@ export const fixEn = {
   noFix,
   /** What a diagnosis in between said. */
   compared: (title: string) => `Tried without the VPN: ${title}`,
+  sameWay: 'The programs go the same way now.',
   willWork: 'Tried with the new value: it works.',
   restarted: 'No program holds the old settings any more.',
   waiting: (duration: string) => `Trying again in ${duration} …`,
@@ -108,7 +109,6 @@ export const fixEn = {
     listHint: 'Run one with "throughway fix ID".',
     askAddress: (current: string) => `Address of the proxy${current === '' ? '' : ` (now ${current})`}: `,
     noAddress: 'The address of the proxy is missing. Add --proxy HOST:PORT.',
-    noUser: 'The user name is missing. Add --user NAME.',
     keep: 'Keep the change all the same? (y/n) ',
     enter: 'Press Enter when you have done it. ',
     noBrowser: (name: string, here: string) => `The browser "${name}" is not here. Found: ${here}.`,

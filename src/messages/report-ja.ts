@@ -35,7 +35,8 @@ export const reportJa: typeof reportEn = {
   change: '変更前と変更後',
   nothingThere: 'なし',
   becomes: (from, to) => `${from} → ${to}`,
-  afterwards: 'そのあとの確認',
+  changesOf: (...changes) => changes.join('、'),
+  afterwards: 'その後の確認',
   notChecked: '未確認',
   changeStates: {
     applied: '変更しました',
@@ -73,6 +74,7 @@ export const reportJa: typeof reportEn = {
     subject: (title, host) => `${title}（${host}）`,
     greeting: 'お世話になっております。',
     opening: (host) => `${host}につながりません。経路を確認した結果は次のとおりです。`,
+    openingFine: (host) => `${host}への経路を確認した結果は次のとおりです。`,
     request: 'お願いしたいこと',
     generalRequest: '原因を確認し、こちらでできることがあれば教えてください。',
     computer: 'このパソコンのアドレス',
@@ -106,7 +108,7 @@ export const reportJa: typeof reportEn = {
     copyMessage: 'メッセージをコピーする',
     mail: 'メールを書く',
     mailTo: (name) => `${name}にメールを書く`,
-    save: '保存する',
+    save: '保存形式',
     formats: {
       html: 'ページ（HTML）',
       md: '文字だけ（Markdown）',

@@ -79,6 +79,7 @@ export const uiEn = {
     notFoundBody: 'The address of this page may have changed.',
     toCheck: 'Go to Check',
     then: 'if that fails',
+    inTurn: (...ways: readonly string[]) => ways.join(', if that fails '),
   },
   problems: {
     disconnectedTitle: 'The connection to Throughway is gone',
@@ -129,7 +130,6 @@ export const uiEn = {
   },
   verdict: {
     who: 'Who can fix it:',
-    nobody: 'Nothing to do',
     certainty: {
       certain: 'This is certainly the cause',
       likely: 'This is very likely the cause',
@@ -164,6 +164,7 @@ export const uiEn = {
       noAnswer: 'no answer',
       viaInterface: (name: string): string => `by ${name}`,
     },
+    page: (text: string) => `What its page says: “${text}”`,
     noEvidence: 'No single observation decided this.',
     ruledOutCount: (count: number): string => `${String(count)} other causes were looked at and don’t fit.`,
     browserRoute: (route: string): string => `Way it takes: ${route}`,
@@ -259,6 +260,8 @@ export const uiEn = {
     untested: 'not tested',
     storedAt: (time: string): string => `saved ${time}`,
     checkAgain: 'Check the connection again',
+    refusedSince: 'The proxy has refused it since. If the password was changed, enter the new one.',
+    longAgo: (duration: string): string => `Saved or last accepted ${duration} ago. Test it before you need it.`,
     hintsLabel: 'Worth a look',
   },
   practice: {
@@ -297,7 +300,6 @@ export const uiEn = {
     save: 'Save',
     saved: 'Saved.',
     about: 'About',
-    version: (version: string): string => `Version ${version}`,
     faces: { desktop: 'Desktop window', browser: 'In the browser', 'in-process': 'Inside a program' },
   },
   noWindow: {

@@ -78,6 +78,7 @@ export const uiJa = {
     notFoundBody: 'ページのアドレスが変わった可能性があります。',
     toCheck: '確認のページへ移動する',
     then: 'だめなら',
+    inTurn: (...ways) => ways.join('、だめなら'),
   },
   problems: {
     disconnectedTitle: 'Throughwayとの接続が切れました',
@@ -129,7 +130,6 @@ export const uiJa = {
   },
   verdict: {
     who: '直せる人：',
-    nobody: '何もする必要はありません',
     certainty: {
       certain: 'この原因で間違いありません',
       likely: 'この原因でほぼ間違いありません',
@@ -144,7 +144,7 @@ export const uiJa = {
     readMore: '詳しい説明を読む',
     why: 'そう判断した理由',
     ruledOut: '当てはまらなかったもの',
-    alsoFound: 'ほかに気づいたこと',
+    alsoFound: 'ほかに見つかったこと',
     browser: 'ブラウザーの場合',
     raw: '技術的な詳細',
     rawNote: '調べたことを順にすべて表示しています。パスワードとCookieは含まれません。',
@@ -164,6 +164,7 @@ export const uiJa = {
       noAnswer: '応答なし',
       viaInterface: (name: string) => `${name}を経由`,
     },
+    page: (text) => `応答したページの内容：「${text}」`,
     noEvidence: '一つの事実だけで決まったものではありません。',
     ruledOutCount: (count: number) => `ほかに${String(count)}件の原因を調べましたが、当てはまりませんでした。`,
     browserRoute: (route: string) => `通る経路：${route}`,
@@ -259,6 +260,9 @@ export const uiJa = {
     untested: 'まだ試していません',
     storedAt: (time: string) => `保存した日時：${time}`,
     checkAgain: 'もう一度つながるか確認する',
+    refusedSince: 'その後、プロキシに断られています。パスワードを変更したときは、新しいものを入力してください。',
+    longAgo: (duration: string) =>
+      `保存または最後に受け付けられてから${duration}たっています。必要になる前に試してください。`,
     hintsLabel: '確かめてください',
   },
   practice: {
@@ -275,7 +279,7 @@ export const uiJa = {
   learn: {
     title: '解説',
     lead: '表示される番号や原因の意味と、対処のしかたを説明します。',
-    search: '探す',
+    search: '検索',
     none: '当てはまる解説がありません。',
     back: 'すべての解説',
     related: '関連する解説',
@@ -293,11 +297,10 @@ export const uiJa = {
     seconds: '秒',
     controls: '比較に使うサイト',
     controlsHint:
-      '1行に一つずつ書いてください。失敗したときに比べるためのサイトです。空にすると標準のものを使います。外に出られないネットワークでは、社内のサイトを書いてください。',
+      '1行に1つずつ書いてください。失敗したときに比べるためのサイトです。空にすると標準のものを使います。外に出られないネットワークでは、社内のサイトを書いてください。',
     save: '保存する',
     saved: '保存しました。',
     about: 'このソフトについて',
-    version: (version: string) => `バージョン${version}`,
     faces: { desktop: 'デスクトップの画面', browser: 'ブラウザーの画面', 'in-process': 'プログラムの中' },
   },
   noWindow: {

@@ -60,6 +60,8 @@ function placesOf(
 function partText(report: SupportReport, { check, words, lang, advice }: MessagePart): string {
   const { verdict } = check;
   const { message } = words.report;
+  const isFine = verdict.code === 'ok';
+  const request = advice.length === 0 ? message.generalRequest : advice.join(lang === 'ja' ? '' : ' ');
   const wording = { words, lang };
   const time = formatDateTime(check.startedAt, lang, report.timeZone === '' ? {} : { timeZone: report.timeZone });
   const seen = check.observations.filter((one) => verdict.evidence.includes(one.id)).slice(0, MOST_EVIDENCE);
@@ -69,11 +71,11 @@ function partText(report: SupportReport, { check, words, lang, advice }: Message
   const labelled = (label: string, text: string): string => words.cli.form.labelled(label, text);
   return [
     message.greeting,
-    message.opening(hostOfUrl(check.target)),
+    (isFine ? message.openingFine : message.opening)(hostOfUrl(check.target)),
     '',
     labelled(words.report.result, verdict.title),
     verdict.explanation,
-    labelled(message.request, advice.length === 0 ? message.generalRequest : advice.join(lang === 'ja' ? '' : ' ')),
+    ...(isFine ? [] : [labelled(message.request, request)]),
     '',
     labelled(words.report.address, check.target),
     labelled(words.report.checked, words.cli.form.aside(time, words.cli.form.listed(report.timeZone, check.startedAt))),

@@ -3,6 +3,7 @@ import type { HopState, ObservationOf } from '../observation/observation.ts';
 import type { Observation } from '../observation/observation.ts';
 import { formatList, type Lang } from '../messages/format.ts';
 import type { CauseArgs, Messages } from '../messages/messages.ts';
+import { schemeName } from '../messages/scheme-name.ts';
 import type { CauseCode } from '../verdict/cause-code.ts';
 import type { Details } from '../verdict/rule.ts';
 import { hostOfUrl } from '../base/url-host.ts';
@@ -45,7 +46,7 @@ export function causeArgs(
     notBefore: details.notBefore,
     source: wordedSource(details, about.observations, words),
     missing: details.missing === undefined ? undefined : wordedMissing(details.missing, words, lang),
-    schemes: details.schemes,
+    schemes: details.schemes?.map(schemeName),
     unusable: details.unusable,
     rule: details.rule,
     line: details.line,

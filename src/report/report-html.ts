@@ -53,8 +53,7 @@ function blockMarkup(block: Block, wording: Wording): Markup {
 ${block.rows.map(([label, text]) => markup`<dt>${label}</dt><dd>${text}</dd>\n`)}</dl>
 `;
     case 'list':
-      return markup`<h3>${block.label}</h3>
-<ul>
+      return markup`${block.label === null ? '' : markup`<h3>${block.label}</h3>\n`}<ul>
 ${block.items.map((item) => markup`<li>${item}</li>\n`)}</ul>
 `;
     case 'table':

@@ -17,20 +17,24 @@ const MARKS = { ok: '●', failed: '✕', degraded: '▲', skipped: '○', unkno
 >;
 
 function blockText(block: Block, { words }: Wording): string {
+  const { labelled } = words.cli.form;
   switch (block.kind) {
     case 'text':
       return escape(block.text);
     case 'facts':
-      return block.rows.map(([label, text]) => `- **${escape(label)}**: ${escape(text)}`).join('\n');
+      return block.rows.map(([label, text]) => `- ${labelled(`**${escape(label)}**`, escape(text))}`).join('\n');
     case 'list':
-      return [`**${escape(block.label)}**`, '', ...block.items.map((item) => `- ${escape(item)}`)].join('\n');
+      return [
+        ...(block.label === null ? [] : [`**${escape(block.label)}**`, '']),
+        ...block.items.map((item) => `- ${escape(item)}`),
+      ].join('\n');
     case 'table':
       return [block.head, block.head.map(() => '---'), ...block.rows]
         .map((row, index) => `| ${row.map((cell) => (index === 1 ? cell : escape(cell))).join(' | ')} |`)
         .join('\n');
     case 'route':
       return block.hops
-        .map(({ hop, state }) => `- ${MARKS[state]} ${words.hops[hop]}: ${words.hopStates[state]}`)
+        .map(({ hop, state }) => `- ${MARKS[state]} ${labelled(words.hops[hop], words.hopStates[state])}`)
         .join('\n');
   }
 }

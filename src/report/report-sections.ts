@@ -1,6 +1,7 @@
 /** The report in words, as blocks that every form of it draws in its own way. */
 import type { HopState, ObservationOf } from '../observation/observation.ts';
-import { factWords, legWords } from '../messages/fact-line.ts';
+import { answererWords, refusalText } from '../messages/answer-words.ts';
+import { factWords, legWords, wayWords } from '../messages/fact-line.ts';
 import { formatDateTime, formatDuration, formatList, formatPercent, type Lang } from '../messages/format.ts';
 import type { Messages } from '../messages/messages.ts';
 import { causeArgs } from './cause-args.ts';
@@ -11,7 +12,8 @@ import type { Removed, SupportReport, TriedChange } from './support-report.ts';
 export type Block =
   | { readonly kind: 'facts'; readonly rows: readonly (readonly [label: string, text: string])[] }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'list'; readonly label: string; readonly items: readonly string[] }
+  /** Without a label where the section's title says what it lists. */
+  | { readonly kind: 'list'; readonly label: string | null; readonly items: readonly string[] }
   | {
       readonly kind: 'table';
       readonly label: string;
@@ -99,6 +101,8 @@ function checkSection(check: DiagnosisDocument, report: SupportReport, wording: 
   const cited = check.observations.filter((one) => verdict.evidence.includes(one.id));
   const fixer = verdict.fixer.map((one) => words.fixers[one]);
   const isFine = verdict.code === 'ok';
+  const answerer = answererWords(verdict.details, words);
+  const page = refusalText(verdict.evidence, check.observations);
   const blocks: readonly Block[] = [
     {
       kind: 'facts',
@@ -115,17 +119,18 @@ function checkSection(check: DiagnosisDocument, report: SupportReport, wording: 
     { kind: 'text', text: verdict.explanation },
     ...(isFine ? [] : [{ kind: 'text' as const, text: words.causes[verdict.code].nextStep(args) }]),
     { kind: 'route', label: words.report.picture, hops: check.route },
-    list(
-      words.report.evidence,
-      cited.map((one) => evidenceText(one, wording)),
-    ),
+    list(words.report.evidence, [
+      ...(answerer === null ? [] : [answerer]),
+      ...cited.map((one) => evidenceText(one, wording)),
+      ...(page === null ? [] : [words.ui.verdict.page(page)]),
+    ]),
     list(
       words.report.alsoFound,
       check.alsoFound.map((one) => `${one.title} – ${one.code}`),
     ),
     list(
       words.report.ruledOut,
-      verdict.ruledOut.map((one) => `${one.code}: ${one.because}`),
+      verdict.ruledOut.map((one) => words.cli.form.labelled(one.code, one.because)),
     ),
   ];
   return { title: verdict.title, blocks: blocks.filter((block) => block.kind !== 'list' || block.items.length > 0) };
@@ -157,7 +162,7 @@ const TELLING = new Set([
 
 /** Returns the route of a check in the words of the settings. */
 export function wayText(check: DiagnosisDocument, { words }: Wording): string {
-  const legs = check.settings.route.map((leg) => legWords(leg, words)).join(` ${words.ui.common.then} `);
+  const legs = wayWords(check.settings.route, words);
   return words.cli.form.aside(legs === '' ? words.cli.result.noRoute : legs, words.sources[check.settings.source]);
 }
 
@@ -204,9 +209,11 @@ function triedBlocks(report: SupportReport, wording: Wording): readonly Block[] 
       rows: report.tried.map((one) => [
         momentText(one.at, report, lang),
         reasonText(one, wording),
-        one.steps
-          .map(({ what, from, to }) => `${what}: ${words.report.becomes(from ?? nothing, to ?? nothing)}`)
-          .join('; '),
+        words.report.changesOf(
+          ...one.steps.map(({ what, from, to }) =>
+            words.cli.form.labelled(what, words.report.becomes(from ?? nothing, to ?? nothing)),
+          ),
+        ),
         words.report.changeStates[one.state],
         one.afterwards ?? words.report.notChecked,
       ]),
@@ -228,10 +235,10 @@ function versionFacts({ versions }: SupportReport, { words: { report } }: Wordin
 function removedBlocks(removed: readonly Removed[], wording: Wording): readonly Block[] {
   const { report } = wording.words;
   if (removed.length === 0) return [{ kind: 'text', text: report.nothingRemoved }];
-  return [list(report.removed, removedTexts(removed, wording)), { kind: 'text', text: report.removedNote }];
+  return [list(null, removedTexts(removed, wording)), { kind: 'text', text: report.removedNote }];
 }
 
-function list(label: string, items: readonly string[]): Extract<Block, { readonly kind: 'list' }> {
+function list(label: string | null, items: readonly string[]): Extract<Block, { readonly kind: 'list' }> {
   return { kind: 'list', label, items };
 }
 

@@ -9,7 +9,8 @@ const HEIGHT = 104;
 /** Returns the drawing. */
 export function routeDrawing(label: string, hops: readonly HopState[], wording: Wording): Markup {
   const width = STEP * hops.length;
-  const text = hops.map(({ hop, state }) => `${wording.words.hops[hop]}: ${wording.words.hopStates[state]}`).join(', ');
+  const { cli, hops: names, hopStates } = wording.words;
+  const text = cli.form.listed(...hops.map(({ hop, state }) => cli.form.labelled(names[hop], hopStates[state])));
   return markup`<svg class="route" viewBox="0 0 ${width} ${HEIGHT}" role="img" aria-label="${`${label} – ${text}`}">
 ${hops.map((hop, index) => hopDrawing(hop, index, wording))}</svg>
 `;

@@ -2,6 +2,7 @@
 import { systemClock } from '../../../src/base/clock.ts';
 import type { CredentialRecord } from '../../../src/auth/credential-store.ts';
 import type { OtherStore } from '../../../src/auth/other-stores.ts';
+import { credentialNote } from '../../../src/messages/credential-note.ts';
 import { formatDateTime, formatDuration } from '../../../src/messages/format.ts';
 import type { CommandContext, RunCommand } from '../command-context.ts';
 import { EXIT } from '../exit-status.ts';
@@ -51,7 +52,9 @@ function recordText(record: CredentialRecord, { words, lang, paint }: CommandCon
   const lines = rows
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `  ${form.labelled(name, printable(value))}`);
-  return [`${paint.bold(printable(record.user))} @ ${placeText(record)}`, ...lines].join('\n');
+  const note = credentialNote(record, { words, lang, nowMs: systemClock.wallMs() });
+  const notes = note === null ? [] : [`  ${paint.yellow(note)}`];
+  return [`${paint.bold(printable(record.user))} @ ${placeText(record)}`, ...lines, ...notes].join('\n');
 }
 
 function othersText(others: readonly OtherStore[], { words }: CommandContext): string {

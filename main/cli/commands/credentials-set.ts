@@ -49,7 +49,7 @@ function refuse(
 
 async function askUser(context: CommandContext, { place }: CredentialsTarget): Promise<string> {
   const typed = await promptLine(context.terminal, context.words.cli.credentials.askUser(place), context.interruption);
-  if (typed === null) throw new UsageProblem(context.words.cli.errors.missingValue('--user'));
+  if (typed === null) throw new UsageProblem(context.words.cli.errors.noSignIn);
   return typed;
 }
 

@@ -64,7 +64,7 @@ export async function createFixFace(context: CommandContext, options: GivenOptio
     checkAnswers: ({ steps }) => {
       if (terminal.canPrompt) return;
       for (const { kind } of steps) {
-        if (kind === 'ask-credentials' && user === undefined) throw new UsageProblem(words.fix.cli.noUser);
+        if (kind === 'ask-credentials' && user === undefined) throw new UsageProblem(words.cli.errors.noSignIn);
         if (kind === 'ask-credentials' && password === null) throw new UsageProblem(words.cli.errors.noPassword);
         if (kind === 'ask-address' && server === null) throw new UsageProblem(words.fix.cli.noAddress);
         const isChange =

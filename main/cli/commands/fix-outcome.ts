@@ -5,7 +5,7 @@ import { version } from '../../../package.json';
 import type { FixFlow } from '../../../src/fix/fix-flow.ts';
 import type { FixOutcome, FixProblem } from '../../../src/fix/fix-tools.ts';
 import type { FixStopped } from '../../../src/fix/run-fix.ts';
-import { changeProblemText, planProblemText } from '../../../src/messages/change-text.ts';
+import { changeProblemText, fixResultText, planProblemText } from '../../../src/messages/change-text.ts';
 import { formatList } from '../../../src/messages/format.ts';
 import type { AdminMessage } from '../../../src/report/admin-message.ts';
 import type { DiagnosisDocument } from '../../../src/report/diagnosis-document.ts';
@@ -69,7 +69,8 @@ function tellEnd(outcome: FixOutcome<DiagnosisDocument>, { about, flow }: Ended,
   }
   const say = isCured ? terminal.print : terminal.complain;
   if (compared !== null) terminal.print(words.fix.compared(compared.document.verdict.title));
-  say(isCured ? paint.green(words.fix.results[result]) : words.fix.results[result]);
+  const said = fixResultText(about.id, result, words);
+  say(isCured ? paint.green(said) : said);
   if (result === 'by-hand' && code === 'ok') terminal.print(words.fix.willWork);
   else if (!isCured) say(words.fix.remains(title));
   for (const { id } of left) say(words.fix.notTakenBack(id));

@@ -1,6 +1,7 @@
 /** One diagnosis as a person reads it on a terminal: the cause first, details only when asked for. */
 import type { DiagnosisDocument, FindingDocument } from '../../../src/report/diagnosis-document.ts';
 import { causeArgs } from '../../../src/report/cause-args.ts';
+import { answererWords, refusalText } from '../../../src/messages/answer-words.ts';
 import { formatDuration, formatList, formatPercent } from '../../../src/messages/format.ts';
 import type { CommandContext } from '../command-context.ts';
 import { hopLines } from './hops.ts';
@@ -15,6 +16,7 @@ export function diagnosisText(document: DiagnosisDocument, context: CommandConte
   const { headings, result, form } = words.cli;
   const { verdict, settings } = document;
   const isFine = verdict.code === 'ok';
+  const page = refusalText(verdict.evidence, document.observations);
   const sections = [
     [
       paint.dim(form.labelled(headings.target, document.target)),
@@ -30,6 +32,7 @@ export function diagnosisText(document: DiagnosisDocument, context: CommandConte
       ),
       ...(isFine ? [] : [labelled(headings.whoCanFix, fixers(verdict, context), context)]),
       ...(isFine ? [] : [labelled(headings.whatToDo, nextStep(document, verdict, context), context)]),
+      ...(page === null ? [] : [running(words.ui.verdict.page(page), context)]),
     ],
     alsoFoundLines(document, context),
     common.verbose ? evidenceLines(document, context) : [],
@@ -84,6 +87,7 @@ function evidenceLines(document: DiagnosisDocument, context: CommandContext): re
   const { headings, result, form } = words.cli;
   const { verdict } = document;
   const cited = new Set<string>(verdict.evidence);
+  const answerer = answererWords(verdict.details, words);
   const line = (one: DiagnosisDocument['observations'][number]): string => `  ${observationLine(one, words, lang)}`;
   return [
     labelled(
@@ -95,7 +99,14 @@ function evidenceLines(document: DiagnosisDocument, context: CommandContext): re
       ),
       context,
     ),
-    ...section(headings.why, document.observations.filter((one) => cited.has(one.id)).map(line), context),
+    ...section(
+      headings.why,
+      [
+        ...(answerer === null ? [] : [`  ${answerer}`]),
+        ...document.observations.filter((one) => cited.has(one.id)).map(line),
+      ],
+      context,
+    ),
     ...section(
       headings.ruledOut,
       verdict.ruledOut.map(
