@@ -14,3 +14,12 @@ export function otherSchemeUrl(url: string): string {
 export function isHttpText(firstBytes: string | undefined): boolean {
   return firstBytes !== undefined && firstBytes.startsWith('485454502f');
 }
+
+/**
+ * Whether bytes (hex) begin what a web server says to a request it can't read, as a TLS greeting is to it: 400, 405, 501
+ * or 505 (RFC 9110 §15). Any other status was not made for what was said.
+ */
+export function complainsOfRequest(firstBytes: string | undefined): boolean {
+  const line = Buffer.from(firstBytes ?? '', 'hex').toString('latin1');
+  return /^HTTP\/\d\.\d (?:400|405|501|505)/u.test(line);
+}

@@ -27,7 +27,7 @@ import { garbledTunnels } from '../tunnels.ts';
 import { lookupsOf, type Exchange, type WayEnd, type WayView } from '../ways.ts';
 import { ownRoutes } from '../script-trouble.ts';
 import { controlLookups, madeUpAddress } from './dns.ts';
-import { isHttpText, otherSchemeUrl } from './other-scheme.ts';
+import { complainsOfRequest, isHttpText, otherSchemeUrl } from './other-scheme.ts';
 import { portalAnswers } from './device.ts';
 import { blockPage, policyQuestion, policyRefusal } from './proxy-policy.ts';
 import { upstreamFailure } from './proxy-upstream.ts';
@@ -367,7 +367,9 @@ const schemeMismatch: Rule = {
       const garbled = garbledTunnels(facts, path);
       if (garbled !== null)
         return 'is' in garbled ? garbled : fails('control-fails-too', ...garbled.flatMap((view) => view.tls));
-      if (isHttpText(tls.firstBytes)) return holds(0.97, [tls], { suggestedUrl: url });
+      // a proxy may have put a page of its own into the tunnel
+      const isServers = path.proxy === null || complainsOfRequest(tls.firstBytes);
+      if (isHttpText(tls.firstBytes)) return holds(isServers ? 0.97 : 0.79, [tls], { suggestedUrl: url });
       if (!['tls-protocol-error', 'closed-early', 'connection-reset', 'malformed-reply'].includes(failure.kind))
         return fails('tls-finished', tls);
       const question = ask(facts, {

@@ -185,15 +185,19 @@ describe('a failure of the proxy', () => {
 });
 
 describe('tunnels', () => {
-  const garbled = (of: ReturnType<typeof way>): readonly Fact[] => [
+  const garbled = (of: ReturnType<typeof way>, line = 'HTTP/1.1 200 OK'): readonly Fact[] => [
     connectAnswer(of, reply(200, [['Via', '1.1 gate']])),
-    tls(of, { failure: { kind: 'tls-protocol-error' }, firstBytes: Buffer.from('HTTP/1.1 200 OK').toString('hex') }),
+    tls(of, { failure: { kind: 'tls-protocol-error' }, firstBytes: Buffer.from(line).toString('hex') }),
   ];
 
   test('that hold a page in place of TLS for every site say nothing of the scheme of this one', () => {
     const of = to('https://site.example/');
     const facts = [resolved(PROXY), ...garbled(of), plainPasses()];
-    expect(verdictOn([...facts, ...securePasses()]).code).toBe('site.scheme-mismatch');
+    const alone = verdictOn([...facts, ...securePasses()]);
+    // a web server would have said that it can't read the greeting
+    expect(alone).toMatchObject({ code: 'site.scheme-mismatch', confidence: 0.79 });
+    const complains = [resolved(PROXY), ...garbled(of, 'HTTP/1.1 400 Bad Request'), ...securePasses()];
+    expect(verdictOn([...complains, plainPasses()])).toMatchObject({ code: 'site.scheme-mismatch', confidence: 0.97 });
     const verdict = verdictOn([...facts, ...garbled(control(SECURE))]);
     expect(verdict).toMatchObject({ code: 'proxy.connect-not-supported', confidence: 0.78 });
   });
