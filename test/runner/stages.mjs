@@ -38,13 +38,14 @@ export const STAGES = [
 
 /**
  * What runs beside what on two cores: lanes of stages, one wave after the other. The lab mostly waits for networks, and its
- * verdicts must not depend on how busy the computer is; the window uses one core. What only computes runs beside them.
+ * verdicts must not depend on how busy the computer is; integration waits for servers. What only computes runs beside them,
+ * while the window needs most of both cores.
  */
 export const WAVES = [
   [['unit']],
-  [['lab'], ['lint']],
-  [['integration']],
-  [['e2e'], ['format', 'types', 'architecture', 'unused', 'oracle']],
+  [['lab'], ['lint', 'architecture', 'unused']],
+  [['integration'], ['types', 'format']],
+  [['e2e'], ['oracle']],
 ];
 
 function check(name, ...commands) {
