@@ -16,6 +16,7 @@ import { parseIptablesSave } from './iptables-save.ts';
 import { isIP } from './is-ip.ts';
 import { parseNftRuleset } from './nft-ruleset.ts';
 import { routeToOnLinux } from './route-to.ts';
+import { securityPrograms } from './security-programs.ts';
 import type { RouteToReading } from '../system.ts';
 import { whyNoFilter } from './kernel-filters.ts';
 
@@ -58,8 +59,14 @@ export async function firewallRulesOnLinux(
   if (found.some(({ verdict }) => verdict !== 'accept')) return read(found);
   // One backend that is closed to us could hold the rule.
   const closed = readings.find((one) => one.state === 'unreadable');
-  if (closed !== undefined) return (await whyNoFilter(tools)) === null ? closed : read(found);
+  if (closed !== undefined) return (await whyNoFilter(tools)) === null ? withOthers(tools, closed.why) : read(found);
   return readings.every(({ state }) => state === 'absent') ? ABSENT : read(found);
+}
+
+/** Names the software besides that may decide: its rules are known to nobody but itself. */
+async function withOthers(tools: SystemTools, why: string): Promise<Reading<Matching>> {
+  const others = await securityPrograms(tools);
+  return unreadable(others.length === 0 ? why : `${why}; security software that may decide: ${others.join(', ')}`);
 }
 
 /** A route of the kinds `unreachable`, `blackhole` and `prohibit` refuses like a rule: VPN clients use them as a kill switch. */

@@ -108,6 +108,11 @@ describe('the local firewall', () => {
     const closed = await firewallRulesOnLinux(recordedTools({ commands: { nft: denied } }), to, NO_SIGNAL);
     expect(closed).toEqual({ state: 'unreadable', why: 'nftables: Operation not permitted (you must be root)' });
     expect(await firewallRulesOnLinux(recordedTools({}), to, NO_SIGNAL)).toEqual({ state: 'absent' });
+    const files = { '/proc/7/comm': 'bash\n', '/proc/812/comm': 'wdavdaemon_unpr\n', '/proc/90/comm': 'opensnitchd\n' };
+    expect(await firewallRulesOnLinux(recordedTools({ commands: { nft: denied }, files }), to, NO_SIGNAL)).toEqual({
+      state: 'unreadable',
+      why: `nftables: Operation not permitted (you must be root); security software that may decide: Microsoft Defender, OpenSnitch`,
+    });
   });
 
   it('names the rule that decides', async () => {
