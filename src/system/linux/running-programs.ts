@@ -58,7 +58,9 @@ export async function linuxStarts(tools: SystemTools): Promise<readonly ProgramS
 }
 
 /** Returns the number and the name of every process; empty where they can't be listed. */
-export async function processes(tools: SystemTools): Promise<readonly { readonly id: string; readonly comm: string }[]> {
+export async function processes(
+  tools: SystemTools,
+): Promise<readonly { readonly id: string; readonly comm: string }[]> {
   const names = await tools.listFolder('/proc');
   if (names.state !== 'read') return [];
   const ids = names.value.filter((name) => /^[0-9]+$/u.test(name)).slice(0, MOST_PROCESSES);
