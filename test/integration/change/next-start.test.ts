@@ -7,6 +7,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { composeHost } from '../../../main/host/compose.ts';
 import { CLI, NOT_BUILT, runCli } from '../cli/run-cli.ts';
+import { kdeEnvironment } from '../kde-environment.ts';
 
 const PRELOAD = path.join(import.meta.dirname, '../kill-at.cjs');
 const KDE = '[Proxy Settings]\nProxyType=0\n';
@@ -18,14 +19,7 @@ async function office() {
   const home = path.join(folder, 'home');
   const file = path.join(home, '.config/kioslaverc');
   const journal = path.join(home, 'data/changes');
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    XDG_CONFIG_HOME: path.join(home, '.config'),
-    XDG_CURRENT_DESKTOP: 'KDE',
-    THROUGHWAY_DATA_DIR: path.join(home, 'data'),
-    LANG: 'C',
-  };
+  const env = kdeEnvironment(home);
   await mkdir(path.dirname(file), { recursive: true });
   await writeFile(file, KDE);
   const kill = async (at: number): Promise<void> => {

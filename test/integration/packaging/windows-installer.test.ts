@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { setRegistry, valuesOf } from '../windows/registry-of-wine.ts';
-import { startWine, windowsPath, wineIsMissing, type Wine } from '../windows/wine.ts';
+import { useWine } from '../windows/use-wine.ts';
+import { windowsPath, wineIsMissing } from '../windows/wine.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
 const CLI = process.env['THROUGHWAY_CLI'] ?? path.join(ROOT, 'out/cli/throughway.js');
@@ -53,17 +54,10 @@ SectionEnd
 `;
 
 describe.skipIf(missing !== null)(`the installer on Windows ${missing ?? ''}`, { timeout: 120_000 }, () => {
-  const started: { wine?: Wine } = {};
-  beforeAll(async () => {
-    started.wine = await startWine();
-  }, 240_000);
-  afterAll(async () => {
-    await started.wine?.stop();
-  });
+  const windows = useWine();
 
   test('puts the command line on the PATH, stays on an update, and takes everything back on removal', async () => {
-    const { wine } = started;
-    if (wine === undefined) throw new Error('Wine was not started');
+    const wine = windows();
     const home = path.join(wine.folder, 'Program Files', 'Throughway');
     const app = path.join(home, 'resources/app.asar');
     mkdirSync(path.join(app, 'out'), { recursive: true });

@@ -14,6 +14,7 @@ import { en } from '../../../src/messages/en.ts';
 import type { Preset } from '../../../src/presets/preset.ts';
 import { CLI, NOT_BUILT } from '../cli/run-cli.ts';
 import { NO_DESKTOP, openGround } from './rollout-ground.ts';
+import { kdeEnvironment } from '../kde-environment.ts';
 
 const run = promisify(execFile);
 const { signal } = new AbortController();
@@ -41,14 +42,7 @@ describe('an applied preset on KDE', () => {
   let office: Server | null = null;
   const settings = (): string => path.join(folder, 'kioslaverc');
   const file = (): string => path.join(folder, 'office.throughway.json');
-  const env = (): Record<string, string> => ({
-    PATH: process.env['PATH'] ?? '',
-    HOME: folder,
-    XDG_CONFIG_HOME: folder,
-    XDG_CURRENT_DESKTOP: 'KDE',
-    THROUGHWAY_DATA_DIR: path.join(folder, 'data'),
-    LANG: 'C',
-  });
+  const env = (): Record<string, string> => kdeEnvironment(folder, folder);
   beforeEach(async () => {
     folder = await mkdtemp(path.join(tmpdir(), 'throughway-drift-'));
     await mkdir(path.join(folder, 'data'));

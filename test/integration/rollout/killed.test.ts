@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { composeHost } from '../../../main/host/compose.ts';
 import { CLI, NOT_BUILT } from '../cli/run-cli.ts';
 import { homePicture } from './home-picture.ts';
+import { kdeEnvironment } from '../kde-environment.ts';
 
 const { signal } = new AbortController();
 const PRELOAD = path.join(import.meta.dirname, '../kill-at.cjs');
@@ -30,14 +31,7 @@ async function office() {
   await writeFile(path.join(home, '.gitconfig'), '[user]\n\tname = Taro\n', { mode: 0o600 });
   const file = path.join(folder, 'office.throughway.json');
   await writeFile(file, PRESET);
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    HOME: home,
-    XDG_CONFIG_HOME: path.join(home, '.config'),
-    XDG_CURRENT_DESKTOP: 'KDE',
-    THROUGHWAY_DATA_DIR: path.join(home, 'data'),
-    LANG: 'C',
-  };
+  const env = kdeEnvironment(home);
   const host = composeHost({ env });
   return {
     file,

@@ -9,6 +9,7 @@ import { createEndpointsHost } from '../../../main/host/endpoints-host.ts';
 import { freePort } from '../../lab/auth/launch.ts';
 import { startSite } from '../relay/relay-ground.ts';
 import { homePicture } from '../rollout/home-picture.ts';
+import { kdeEnvironment } from '../kde-environment.ts';
 
 /** What a person has in the places that programs of this kind leave something in. */
 const FILES = {
@@ -46,14 +47,7 @@ test.skipIf(NO_GIT !== '')(
     }
     const site = await startSite();
     ends.push(() => site.stop());
-    const env = {
-      HOME: home,
-      PATH: process.env['PATH'] ?? '',
-      XDG_CONFIG_HOME: path.join(home, '.config'),
-      XDG_CURRENT_DESKTOP: 'KDE',
-      THROUGHWAY_DATA_DIR: path.join(home, 'data'),
-      LANG: 'C',
-    };
+    const env = kdeEnvironment(home);
     const before = await look(home);
     const endpoints = createEndpointsHost({ host: composeHost({ env }), face: 'browser', version: '0' });
     ends.push(() => endpoints.close());

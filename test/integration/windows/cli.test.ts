@@ -1,10 +1,11 @@
 /** The built command line under Windows' Node: settings read, changed and taken back. */
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { setRegistry, valuesOf } from './registry-of-wine.ts';
-import { startWine, windowsPath, wineIsMissing, type Wine } from './wine.ts';
+import { useWine } from './use-wine.ts';
+import { windowsPath, wineIsMissing } from './wine.ts';
 
 const CLI = process.env['THROUGHWAY_CLI'] ?? path.resolve(import.meta.dirname, '../../../out/cli/throughway.js');
 const USER = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
@@ -12,19 +13,13 @@ const missing =
   wineIsMissing ?? (existsSync(CLI) ? null : 'Wine is there, but the command line is not built (npm run build:cli).');
 
 describe.skipIf(missing !== null)(`the command line on Windows ${missing ?? ''}`, { timeout: 120_000 }, () => {
-  const started: { wine?: Wine } = {};
-  beforeAll(async () => {
-    started.wine = await startWine();
+  const windows = useWine(({ folder }) => {
     // Beside the native packages of Windows.
-    cpSync(path.dirname(CLI), path.join(started.wine.folder, 'cli'), { recursive: true });
-  }, 240_000);
-  afterAll(async () => {
-    await started.wine?.stop();
+    cpSync(path.dirname(CLI), path.join(folder, 'cli'), { recursive: true });
   });
 
   test('reads the settings, changes them and takes the change back', async () => {
-    const { wine } = started;
-    if (wine === undefined) throw new Error('Wine was not started');
+    const wine = windows();
     const cli = async (
       ...args: readonly string[]
     ): Promise<{ readonly status: number | null; readonly output: string }> =>

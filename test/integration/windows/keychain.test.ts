@@ -1,20 +1,15 @@
 /** Stored sign-ins in Windows' Credential Manager, through keytar's Windows build. */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { startWine, wineIsMissing, type Wine } from './wine.ts';
+import { describe, expect, test } from 'vitest';
+import { useWine } from './use-wine.ts';
+import { wineIsMissing } from './wine.ts';
 
 /** The Credential Manager takes 2,560 bytes at most (CRED_MAX_CREDENTIAL_BLOB_SIZE). */
 const LONG = `long ${'x'.repeat(1_000)} end`;
 
 describe.skipIf(wineIsMissing !== null)(`the Credential Manager of Windows ${wineIsMissing ?? ''}`, () => {
-  const started: { wine?: Wine } = {};
-  beforeAll(async () => {
-    started.wine = await startWine();
-  }, 240_000);
-  afterAll(async () => {
-    await started.wine?.stop();
-  });
+  const windows = useWine();
 
   test.each([
     ['of every sign', 'canary :@%#"\\$ {}', 'CORP\\taro'],
@@ -22,8 +17,7 @@ describe.skipIf(wineIsMissing !== null)(`the Credential Manager of Windows ${win
     ['in Latin-1', 'canary pässwörd ÿ', 'müller@corp.example'],
     ['that is long', LONG, 'taro'],
   ])('stores, finds and deletes a password %s', { timeout: 120_000 }, async (_, password, user) => {
-    const { wine } = started;
-    if (wine === undefined) throw new Error('Wine was not started');
+    const wine = windows();
     const key = { host: 'proxy.lab.test', port: 8080, realm: 'Lab: "East"', user };
     const folder = `${wine.windowsFolder}\\credentials-${String(password.length)}`;
     expect(await wine.ask({ verb: 'credentials', folder, key, password })).toEqual({

@@ -1,24 +1,19 @@
 /** Windows' own notices of changed settings, waited for as the product does. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { windowsNotices } from '../../../main/host/windows-notices.ts';
-import { startWine, wineIsMissing, type Wine } from './wine.ts';
+import { useWine } from './use-wine.ts';
+import { wineIsMissing } from './wine.ts';
 
 const INTERNET = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 
 describe.skipIf(wineIsMissing !== null)(`notices of Windows ${wineIsMissing ?? ''}`, () => {
-  const started: { wine?: Wine } = {};
-  beforeAll(async () => {
-    started.wine = await startWine();
-  }, 240_000);
-  afterAll(async () => {
-    await started.wine?.stop();
-  });
+  const windows = useWine();
 
   test('a changed proxy is told at once, and a second one as well', { timeout: 120_000 }, async () => {
-    const { wine } = started;
+    const wine = windows();
     const notices = windowsNotices('node.exe', 2);
-    if (wine === undefined || notices === null) throw new Error('Wine or koffi is missing');
+    if (notices === null) throw new Error('koffi is missing');
     const [flag = '', script = '', , most = ''] = notices.args;
     const told = wine.node([flag, script, `${wine.windowsFolder}\\node_modules\\koffi`, most], notices.env);
     const seen = { isTold: false };

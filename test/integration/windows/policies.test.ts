@@ -1,13 +1,14 @@
 /** A preset as a registry file: imported with Windows' own program, and read as the policies of this computer. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { presetSchema } from '../../../src/presets/preset.ts';
 import { policyValues } from '../../../src/rollout/export/policy-values.ts';
 import { regFile } from '../../../src/rollout/export/reg.ts';
 import { EXAMPLES } from '../../policy-page.ts';
 import { setRegistry } from './registry-of-wine.ts';
-import { startWine, wineIsMissing, type Wine, windowsPath } from './wine.ts';
+import { useWine } from './use-wine.ts';
+import { wineIsMissing, windowsPath } from './wine.ts';
 
 const KEY = 'HKLM\\Software\\Policies\\Throughway';
 
@@ -15,23 +16,13 @@ describe.skipIf(wineIsMissing !== null)(
   `policies in a real registry ${wineIsMissing ?? ''}`,
   { timeout: 120_000 },
   () => {
-    const started: { wine?: Wine } = {};
-    const wine = (): Wine => {
-      if (started.wine === undefined) throw new Error('Wine was not started');
-      return started.wine;
-    };
+    const wine = useWine();
     const importFile = async (bytes: Uint8Array): Promise<void> => {
       const file = join(wine().folder, 'preset.reg');
       writeFileSync(file, bytes);
       const { status, output } = await wine().run('reg', ['import', windowsPath(file)]);
       expect(status, output).toBe(0);
     };
-    beforeAll(async () => {
-      started.wine = await startWine();
-    }, 240_000);
-    afterAll(async () => {
-      await started.wine?.stop();
-    });
 
     test('every key comes back as it was, locked ones locked, in Japanese as well', async () => {
       const preset = presetSchema.parse({

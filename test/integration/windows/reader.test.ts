@@ -1,7 +1,8 @@
 /** The reader of Windows' settings over a real registry, under Windows' own Node. */
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { connectionValue, readSnapshot, setRegistry } from './registry-of-wine.ts';
-import { startWine, wineIsMissing, type Wine } from './wine.ts';
+import { useWine } from './use-wine.ts';
+import { wineIsMissing } from './wine.ts';
 
 const SETTINGS = 'Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 const USER = `HKCU\\Software\\${SETTINGS}`;
@@ -9,17 +10,7 @@ const MACHINE = `HKLM\\Software\\${SETTINGS}`;
 const POLICY = `HKLM\\Software\\Policies\\${SETTINGS}`;
 
 describe.skipIf(wineIsMissing !== null)(`a real registry ${wineIsMissing ?? ''}`, { timeout: 120_000 }, () => {
-  const started: { wine?: Wine } = {};
-  const wine = (): Wine => {
-    if (started.wine === undefined) throw new Error('Wine was not started');
-    return started.wine;
-  };
-  beforeAll(async () => {
-    started.wine = await startWine();
-  }, 240_000);
-  afterAll(async () => {
-    await started.wine?.stop();
-  });
+  const wine = useWine();
   beforeEach(async () => {
     const keys = [USER, MACHINE, POLICY, 'HKLM\\Software\\Policies\\Google'];
     await setRegistry(wine(), Object.fromEntries(keys.map((key) => [key, null])));

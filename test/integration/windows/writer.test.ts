@@ -1,6 +1,6 @@
 /** Changes of Windows' settings through the change engine, by WinINET's API and by reg.exe, and taken back. */
 import fc from 'fast-check';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { sameSettings } from '../../../src/settings/same-settings.ts';
 import { parseProxyServer } from '../../../src/settings/parse-proxy-uri.ts';
@@ -8,7 +8,8 @@ import { parseBypassList } from '../../../src/settings/parse-bypass-list.ts';
 import type { ProxySettings } from '../../../src/settings/proxy-settings.ts';
 import { parseConnectionSettings } from '../../../src/system/windows/parse-connection-settings.ts';
 import { connectionValue, readSnapshot, setRegistry, valuesOf } from './registry-of-wine.ts';
-import { startWine, wineIsMissing, type Wine } from './wine.ts';
+import { useWine } from './use-wine.ts';
+import { wineIsMissing, type Wine } from './wine.ts';
 
 const USER = 'HKCU\\Software\\Microsoft\\Windows\\CurrentVersion\\Internet Settings';
 const CONNECTIONS = `${USER}\\Connections`;
@@ -73,17 +74,8 @@ const FILLED = {
 } as const;
 
 describe.skipIf(wineIsMissing !== null)(`a change of Windows ${wineIsMissing ?? ''}`, { timeout: 120_000 }, () => {
-  const started: { wine?: Wine; changes: number } = { changes: 0 };
-  const wine = (): Wine => {
-    if (started.wine === undefined) throw new Error('Wine was not started');
-    return started.wine;
-  };
-  beforeAll(async () => {
-    started.wine = await startWine();
-  }, 240_000);
-  afterAll(async () => {
-    await started.wine?.stop();
-  });
+  const wine = useWine();
+  const started = { changes: 0 };
   /** A journal of its own for each test. */
   const folder = (): string => `${wine().windowsFolder}\\data-${String(started.changes)}`;
   beforeEach(async () => {
