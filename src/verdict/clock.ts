@@ -2,6 +2,7 @@
 import type { Case } from './case.ts';
 import type { CertificateFact } from '../observation/observation.ts';
 import type { Kind } from './kinds.ts';
+import { headerOf } from './replies.ts';
 import { observed, type Exchange, type Tls } from './ways.ts';
 
 /** Certificates and tickets tolerate about this much (causes.md, `device.clock-wrong`). */
@@ -31,7 +32,7 @@ export function clockOffset(facts: Case): ClockOffset | null {
 }
 
 function dateOf({ reply }: Exchange): string {
-  return reply?.headers.find(([name]) => name.toLowerCase() === 'date')?.[1] ?? '';
+  return reply === null ? '' : (headerOf(reply, 'date') ?? '');
 }
 
 export function isClockRight({ seconds }: ClockOffset): boolean {

@@ -17,13 +17,9 @@ export interface OtherLeg {
 /** Ways over what other sources name; asked only where the direct way failed. */
 export function otherLegs(facts: Case, path: Path): readonly OtherLeg[] {
   const legs = observed(facts, 'settings.read').flatMap((reading) =>
-    reading.state === 'read' && reading.source !== path.resolved?.source
-      ? reading.route.flatMap((leg) =>
-          leg.kind === 'direct' || sameLeg(leg, path.leg) ? [] : [{ source: reading.source, leg, id: reading.id }],
-        )
-      : [],
+    reading.state === 'read' && reading.source !== path.resolved?.source ? proxiesOf(reading.route, reading) : [],
   );
-  return legs.slice(0, 4);
+  return legs.filter(({ leg }) => !sameLeg(leg, path.leg)).slice(0, 4);
 }
 
 export function overLeg(path: Path, leg: Leg): ProbeRequest {
@@ -36,7 +32,7 @@ export function askElsewhere(facts: Case, ...urls: readonly string[]): Answer | 
   if (question) return question;
   const legs = observed(facts, 'route.resolve')
     .filter((route) => route.purpose === 'variation' && urls.includes(route.url))
-    .flatMap(({ route, source, id }) => route.flatMap((leg) => (leg.kind === 'direct' ? [] : [{ source, leg, id }])));
+    .flatMap((resolution) => proxiesOf(resolution.route, resolution));
   return legs.filter((one, index) => legs.findIndex(({ leg }) => sameLeg(leg, one.leg)) === index).slice(0, 3);
 }
 
@@ -44,15 +40,17 @@ export function askElsewhere(facts: Case, ...urls: readonly string[]): Answer | 
 export function detectedLegs(facts: Case, path: Path): readonly OtherLeg[] {
   return observed(facts, 'wpad.look-up')
     .filter((look) => look.url === path.url)
-    .flatMap((look) =>
-      look.route.flatMap((leg) => (leg.kind === 'direct' ? [] : [{ source: 'wpad', leg, id: look.id }])),
-    )
+    .flatMap(({ route, id }) => proxiesOf(route, { source: 'wpad', id }))
     .slice(0, 2);
 }
 
 /** The legs that a rule of the bypass list took away. */
-export function listedLegs({ withoutBypass = [], source, id }: NonNullable<Path['resolved']>): readonly OtherLeg[] {
-  return withoutBypass.flatMap((leg) => (leg.kind === 'direct' ? [] : [{ source, leg, id }]));
+export function listedLegs(resolved: NonNullable<Path['resolved']>): readonly OtherLeg[] {
+  return proxiesOf(resolved.withoutBypass ?? [], resolved);
+}
+
+function proxiesOf(route: readonly Leg[], { source, id }: Pick<OtherLeg, 'source' | 'id'>): readonly OtherLeg[] {
+  return route.flatMap((leg) => (leg.kind === 'direct' ? [] : [{ source, leg, id }]));
 }
 
 /** One control site of each scheme: what a script answers for the outside. */
