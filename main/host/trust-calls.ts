@@ -20,7 +20,13 @@ export function createTrustCalls(host: TrustHost): Pick<Handlers, 'trust.read'> 
         problems: named.problems.map(({ problem }) => problem),
         isInSystem,
         programs: programs.map(({ id, name, isInstalled, state, reason, from, bundle }) => ({
-          ...{ id, name, isInstalled, state, reason, from, bundle },
+          id,
+          name,
+          isInstalled,
+          state,
+          reason,
+          from,
+          bundle,
         })),
       });
     },
